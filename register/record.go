@@ -24,7 +24,16 @@ type Record struct {
 	Publications []Publication `json:"publications,omitempty"` // INID 400 group
 	History      []Told        `json:"history,omitempty"`      // the past as a foreign or older file tells it
 	Expiry       ipr.Date      `json:"expiry,omitzero"`        // INID 181, 186; 18
+	Deadlines    []Deadline    `json:"deadlines,omitempty"`
 	Related      []Related     `json:"related,omitempty"`
+}
+
+// Deadline is a date by which somebody may or must do something, as the act that tells it computed it.
+type Deadline struct {
+	What  string   `json:"what"` // "opposition", "renewal", "late renewal", "non-use"
+	Opens ipr.Date `json:"opens,omitzero"`
+	Date  ipr.Date `json:"date,omitzero"` // last day; absent if there is none
+	Rule  string   `json:"rule,omitempty"`
 }
 
 // Numbered is a number that an office gave, with its date.

@@ -1,0 +1,262 @@
+package register
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/ipr"
+)
+
+// Sight is one event as an audience may see it: the leaf, which is public, and the disclosures that [Gate] let through.
+// An event without disclosures is silent.
+type Sight struct {
+	Lane        Lane
+	Seq         int64
+	Leaf        []byte
+	Disclosures []string
+}
+
+// Entry is the register's picture of a right: what its events tell, folded, and the events themselves. Its JSON is that
+// of `show --as json` (docs/interface.md).
+type Entry struct {
+	ID     ipr.ID      `json:"-"`
+	Kind   ipr.Kind    `json:"kind"`
+	Office ipr.Office  `json:"office"`
+	Record             // folded: later events over earlier ones
+	Events []Happening `json:"events"` // oldest first
+}
+
+// Happening is an event as an entry shows it.
+type Happening struct {
+	Log        string                     `json:"log"` // origin
+	Seq        int64                      `json:"seq"`
+	ReceivedAt string                     `json:"received_at"`
+	Effective  ipr.Date                   `json:"effective,omitzero"`
+	Act        string                     `json:"act,omitempty"` // absent for a silent event
+	Category   string                     `json:"category,omitempty"`
+	ST27       string                     `json:"st27,omitempty"`
+	Title      string                     `json:"title,omitempty"`
+	Public     map[string]json.RawMessage `json:"public,omitempty"`
+	Lane       Lane                       `json:"-"`
+	Party      bool                       `json:"-"`
+	Changes    *Record                    `json:"-"` // what this event tells of the right
+	Face       uint16                     `json:"-"` // first two bytes of the leaf hash, for the drawn seal
+}
+
+// MarshalJSON writes the entry with its id first.
+func (e *Entry) MarshalJSON() ([]byte, error) {
+	type body Entry
+	return json.Marshal(struct {
+		ID string `json:"id"`
+		*body
+	}{e.ID.String(), (*body)(e)})
+}
+
+// Date is the day that counts for the event: the legal date, or else the day on which it was received, in UTC.
+func (h *Happening) Date() ipr.Date {
+	if !h.Effective.IsZero() {
+		return h.Effective
+	}
+	d, _ := ipr.ParseDate(h.ReceivedAt[:min(10, len(h.ReceivedAt))])
+	return d
+}
+
+// Head is what lists, numbers and the importer need to know of an entry without reading its events. It is derived from
+// what is public of the entry and from nothing else; `verify` derives it again.
+type Head struct {
+	ID           ipr.ID
+	Registration string // number, "" if none
+	Status       Status
+	Mark         string // the mark's words, or the title
+	Owner        string // name of the first owner, holder or applicant
+	Classes      []int  // Nice classes, ascending
+	Content      string // digest of the folded record, to see whether a document changes anything
+	Source       Ground // the newest document that the entry was copied from
+	Events       []Place
+}
+
+// Place is where an event stands.
+type Place struct {
+	Lane Lane
+	Seq  int64
+}
+
+// Fold makes the entry from what may be seen of its events. Events are taken in the order of their legal dates, those of
+// one date in the order of the log. An act "import" tells the whole right and replaces what was told before; any other act
+// tells the members it changes. Errors: Internal if an event's disclosures cannot be read.
+func Fold(id ipr.ID, sights []Sight) (*Entry, error) {
+	e := &Entry{ID: id, Kind: id.Kind, Office: id.Office, Events: make([]Happening, 0, len(sights))}
+	for _, s := range sights {
+		h, err := s.Happening()
+		if err != nil {
+			return nil, err
+		}
+		e.Events = append(e.Events, h)
+	}
+	slices.SortStableFunc(e.Events, func(a, b Happening) int {
+		return cmp.Or(a.Date().Compare(b.Date()), cmp.Compare(a.ReceivedAt, b.ReceivedAt), cmp.Compare(a.Lane, b.Lane), cmp.Compare(a.Seq, b.Seq))
+	})
+	for i := range e.Events {
+		if r := e.Events[i].Changes; r != nil {
+			if e.Events[i].Act == "import" {
+				e.Record = *r
+			} else {
+				e.Record.change(r)
+			}
+		}
+	}
+	return e, nil
+}
+
+// AsOf is the entry as it stood at the end of the given day.
+func (e *Entry) AsOf(day ipr.Date) (*Entry, error) {
+	past := &Entry{ID: e.ID, Kind: e.Kind, Office: e.Office, Events: []Happening{}}
+	for _, h := range e.Events {
+		if h.Date().Compare(day) > 0 {
+			continue
+		}
+		past.Events = append(past.Events, h)
+		if h.Changes == nil {
+			continue
+		}
+		if h.Act == "import" {
+			past.Record = *h.Changes
+		} else {
+			past.Record.change(h.Changes)
+		}
+	}
+	if len(past.Events) == 0 {
+		return nil, fault.New(fault.NotFound, "the register tells nothing of %s on %s", e.ID, day)
+	}
+	return past, nil
+}
+
+// Happening reads what may be seen of the event.
+func (s *Sight) Happening() (Happening, error) {
+	origin, at, err := leafStamp(s.Leaf)
+	if err != nil {
+		return Happening{}, err
+	}
+	hash := LeafHash(s.Leaf)
+	h := Happening{Log: origin, Lane: s.Lane, Seq: s.Seq, ReceivedAt: at, Face: uint16(hash[0])<<8 | uint16(hash[1])}
+	for _, d := range s.Disclosures {
+		name, value, err := Undisclose(d)
+		if err != nil {
+			return Happening{}, fault.New(fault.Internal, "event %d of %s cannot be read", s.Seq, origin).Because(err)
+		}
+		switch name {
+		case "manifest", "id":
+			continue
+		case "act":
+			err = json.Unmarshal(value, &h.Act)
+		case "effective":
+			err = json.Unmarshal(value, &h.Effective)
+		case "record":
+			h.Changes = new(Record)
+			err = json.Unmarshal(value, h.Changes)
+		default:
+			if h.Public == nil {
+				h.Public = make(map[string]json.RawMessage, 4)
+			}
+			h.Public[name] = value
+		}
+		if err != nil {
+			return Happening{}, fault.New(fault.Internal, "event %d of %s: %s cannot be read", s.Seq, origin, name).Because(err)
+		}
+	}
+	a := Acts[h.Act]
+	h.Party, h.Category, h.Title = a.Party, a.Category, a.Title
+	return h, nil
+}
+
+// Undisclose reads a disclosure string that this installation made: its name and its value. Bytes from outside go
+// through ParseDisclosure, which is strict.
+func Undisclose(d string) (name string, value json.RawMessage, err error) {
+	raw, err := b64.DecodeString(d)
+	if err != nil {
+		return "", nil, fault.New(fault.Invalid, "a disclosure is not base64url").Because(err)
+	}
+	// `["` salt of 22 `","` name `",` value `]`
+	const lead = 2 + 22 + 3
+	if len(raw) < lead+4 || string(raw[:2]) != `["` || string(raw[24:lead]) != `","` || raw[len(raw)-1] != ']' {
+		var part []json.RawMessage
+		if err := json.Unmarshal(raw, &part); err != nil || len(part) != 3 {
+			return "", nil, fault.New(fault.Invalid, "a disclosure is not an array of three")
+		}
+		if err := json.Unmarshal(part[1], &name); err != nil {
+			return "", nil, fault.New(fault.Invalid, "a disclosure's name is not a string")
+		}
+		return name, part[2], nil
+	}
+	end := slices.Index(raw[lead:], '"')
+	if end < 0 || len(raw) < lead+end+4 || raw[lead+end+1] != ',' {
+		return "", nil, fault.New(fault.Invalid, "a disclosure is not an array of three")
+	}
+	return string(raw[lead : lead+end]), raw[lead+end+2 : len(raw)-1], nil
+}
+
+// leafStamp reads origin and time of a leaf that this installation wrote.
+func leafStamp(leaf []byte) (origin, receivedAt string, err error) {
+	var l struct {
+		Log        string `json:"log"`
+		ReceivedAt string `json:"received_at"`
+	}
+	i := slices.Index(leaf, ']') // past _sd, which is the larger part
+	if i < 0 || i+2 > len(leaf) || leaf[i+1] != ',' {
+		return "", "", fault.New(fault.Internal, "a leaf is damaged")
+	}
+	rest := append([]byte{'{'}, leaf[i+2:]...)
+	if err := json.Unmarshal(rest, &l); err != nil {
+		return "", "", fault.New(fault.Internal, "a leaf is damaged").Because(err)
+	}
+	if _, err := time.Parse(TimeLayout, l.ReceivedAt); err != nil {
+		return "", "", fault.New(fault.Internal, "a leaf's time is damaged").Because(err)
+	}
+	return l.Log, l.ReceivedAt, nil
+}
+
+// Head derives the head of the entry; places are in the order in which the events entered the logs.
+func (e *Entry) Head(places []Place) Head {
+	h := Head{ID: e.ID, Status: e.Status, Mark: e.Title, Content: e.Record.Digest(), Events: places}
+	if e.Registration != nil {
+		h.Registration = e.Registration.Number
+	}
+	if e.Mark != nil && e.Mark.Text != "" {
+		h.Mark = e.Mark.Text
+	}
+	for _, role := range []ipr.Role{ipr.Owner, ipr.Holder, ipr.Applicant} {
+		for _, p := range e.Parties {
+			if h.Owner == "" && p.Role == role {
+				h.Owner = p.Name
+			}
+		}
+	}
+	for _, c := range e.Classes {
+		if c.Scheme == "nice" {
+			h.Classes = append(h.Classes, c.Class)
+		}
+	}
+	slices.Sort(h.Classes)
+	h.Classes = slices.Compact(h.Classes)
+	for _, ev := range e.Events {
+		if raw, ok := ev.Public["ground"]; ok && ev.Act == "import" {
+			var g Ground
+			if json.Unmarshal(raw, &g) == nil && g.Document != "" && !h.Source.Newer(g) {
+				h.Source = g
+			}
+		}
+	}
+	return h
+}
+
+// Newer reports whether a record told by this document and version supersedes what o tells: a later version does; of one
+// version, a later place in the same document does.
+func (g Ground) Newer(o Ground) bool {
+	if c := g.Version.Compare(o.Version); c != 0 {
+		return c > 0
+	}
+	return g.Document == o.Document && g.Record > o.Record
+}
