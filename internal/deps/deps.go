@@ -1,3 +1,4 @@
+// Package deps keeps the modules of go.mod until the packages that need them are here.
 package deps
 
 import (
