@@ -2,11 +2,15 @@ package locale
 
 import (
 	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -155,8 +159,8 @@ func source(t *testing.T, f func(path, text string)) {
 	}
 }
 
-// asks finds calls of T, and of a template's t, whose key is written out.
-var asks = regexp.MustCompile(`(?:\b|\.)[tT][ (](?:[\w.$]+(?:\(\))?,? )?"([a-z_]+(?:\.[A-Za-z0-9_-]+)+)"`)
+// asks finds calls of T, and of a template's t, whose key is written out in full.
+var asks = regexp.MustCompile(`(?:\b|\.)[tT][ (](?:[\w.$]+(?:\(\))?,? )?"([a-z_]+(?:\.[A-Za-z0-9_-]+)+)"\s*(?:[^\s+]|$)`)
 
 func TestEveryKeyAskedForExists(t *testing.T) {
 	known := texts(t, En)
@@ -181,10 +185,71 @@ func TestCallsOfTextsAreRecognised(t *testing.T) {
 			t.Errorf("the call %s is not seen", call)
 		}
 	}
-	for _, call := range []string{`locale.T(lang, "entry." + s)`, `t.Run("a.b")`, `Print("entry.title")`} {
+	for _, call := range []string{`locale.T(lang, "entry." + s)`, `locale.T(lang, "entry.until."+s)`, `r.T("entry.until.a_" + s)`, `t.Run("a.b")`, `Print("entry.title")`} {
 		if m := asks.FindStringSubmatch(call); m != nil {
 			t.Errorf("%s is taken for a call with the key %s", call, m[1])
 		}
+	}
+}
+
+// said calls f with every sentence of a fault, and every hint, that the program's code writes out.
+func said(t *testing.T, f func(path, sentence string)) {
+	source(t, func(path, text string) {
+		if !strings.HasSuffix(path, ".go") {
+			return
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, text, parser.SkipObjectResolution)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			method, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			var sentence ast.Expr
+			if x, ok := method.X.(*ast.Ident); ok && x.Name == "fault" && method.Sel.Name == "New" && len(call.Args) > 1 {
+				sentence = call.Args[1]
+			} else if method.Sel.Name == "Hinting" && len(call.Args) == 1 {
+				sentence = call.Args[0]
+			}
+			if s, ok := written(sentence); ok {
+				f(path, s)
+			}
+			return true
+		})
+	})
+}
+
+// written gives the value of a string literal, or of several joined by +.
+func written(e ast.Expr) (string, bool) {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		s, err := strconv.Unquote(e.Value)
+		return s, err == nil
+	case *ast.BinaryExpr:
+		left, ok := written(e.X)
+		right, also := written(e.Y)
+		return left + right, ok && also
+	}
+	return "", false
+}
+
+func TestEverySentenceHasItsTranslation(t *testing.T) {
+	n := 0
+	said(t, func(path, sentence string) {
+		n++
+		if _, ok := sentences()[Vi][sentence]; !ok {
+			t.Errorf("%s: text/vi/fault.json has not %q", path, sentence)
+		}
+	})
+	if n < 10 {
+		t.Errorf("only %d sentences are seen", n)
 	}
 }
 
@@ -201,6 +266,7 @@ func TestMessages(t *testing.T) {
 		{"a place without argument stays", `"until {date}"`, En, nil, "until {date}"},
 		{"a name without a value is nothing", `"until {date}"`, En, []any{"date"}, "until {date}"},
 		{"whole numbers are grouped", `"{n} nhãn hiệu"`, Vi, []any{"n", 50000}, "50.000 nhãn hiệu"},
+		{"unsigned numbers are grouped", `"lá {leaf}"`, Vi, []any{"leaf", uint64(1 << 63)}, "lá 9.223.372.036.854.775.808"},
 		{"fractions have a comma", `"{x} ms"`, Vi, []any{"x", 1.25}, "1,25 ms"},
 		{"one", `{"one":"{n} mark","other":"{n} marks"}`, En, []any{"n", 1}, "1 mark"},
 		{"one by a string", `{"one":"{n} mark","other":"{n} marks"}`, En, []any{"n", "1"}, "1 mark"},

@@ -105,8 +105,8 @@ func Lookup(l Lang, key string, args ...any) (string, bool) {
 	return m.in(l, args), true
 }
 
-// Sentence is the text of a fault in the language: its English sentence is the key, and its arguments fill the verbs
-// of package fmt that both hold. A sentence without a translation is told in English.
+// Sentence is the text, or the hint, of a fault in the language: its English sentence is the key in text/vi/fault.json,
+// and its arguments fill the verbs of package fmt that both hold. A sentence without a translation is told in English.
 func Sentence(l Lang, english string, args ...any) string {
 	s := english
 	if t, ok := sentences()[l][english]; ok {
@@ -138,6 +138,8 @@ func show(l Lang, v any) string {
 		return Number(l, int64(v))
 	case int64:
 		return Number(l, v)
+	case uint64:
+		return group(l, strconv.FormatUint(v, 10))
 	case float64:
 		return Decimal(l, v, 2)
 	}
