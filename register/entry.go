@@ -14,6 +14,7 @@ import (
 // An event without disclosures is silent.
 type Sight struct {
 	Lane        Lane
+	Generation  int
 	Seq         int64
 	Leaf        []byte
 	Disclosures []string
@@ -41,6 +42,7 @@ type Happening struct {
 	Title      string                     `json:"title,omitempty"`
 	Public     map[string]json.RawMessage `json:"public,omitempty"`
 	Lane       Lane                       `json:"-"`
+	Generation int                        `json:"-"`
 	Party      bool                       `json:"-"`
 	Changes    *Record                    `json:"-"` // what this event tells of the right
 	Face       uint16                     `json:"-"` // first two bytes of the leaf hash, for the drawn seal
@@ -80,8 +82,9 @@ type Head struct {
 
 // Place is where an event stands.
 type Place struct {
-	Lane Lane
-	Seq  int64
+	Lane       Lane
+	Generation int
+	Seq        int64
 }
 
 // Fold makes the entry from what may be seen of its events. Events are taken in the order of their legal dates, those of
@@ -141,7 +144,7 @@ func (s *Sight) Happening() (Happening, error) {
 		return Happening{}, err
 	}
 	hash := LeafHash(s.Leaf)
-	h := Happening{Log: origin, Lane: s.Lane, Seq: s.Seq, ReceivedAt: at, Face: uint16(hash[0])<<8 | uint16(hash[1])}
+	h := Happening{Log: origin, Lane: s.Lane, Generation: s.Generation, Seq: s.Seq, ReceivedAt: at, Face: uint16(hash[0])<<8 | uint16(hash[1])}
 	for _, d := range s.Disclosures {
 		name, value, err := Undisclose(d)
 		if err != nil {

@@ -91,12 +91,12 @@ type Prepared struct {
 	Disclosure []Disclosure // the manifest first, then as the manifest lists them
 	Opened     []Opening    // earlier disclosures that this event makes public
 	sd         []byte       // `["…","…"]`, sorted, filled up with decoys
+	first      *Head        // see FirstHead
 }
 
 // Opening is an earlier sealed disclosure that an event makes public.
 type Opening struct {
-	Lane   Lane
-	Seq    int64
+	Place
 	Digest string
 	Text   string
 }
@@ -302,14 +302,45 @@ func validName(s string) bool {
 	return true
 }
 
-// Ref points at an event: its lane and place, and the digest of its manifest.
+// Ref points at an event: its place, and the digest of its manifest.
 type Ref struct {
-	Lane   Lane
-	Seq    int64
+	Place
 	Digest string
 }
 
 // Same is the reference as it stands in an event of the same log: [seq,digest].
 func (r Ref) Same() json.RawMessage {
 	return json.RawMessage(`[` + itoa(r.Seq) + `,"` + r.Digest + `"]`)
+}
+
+// FirstHead is the head of the entry if this event is the first that is known of it and public; the places are left
+// out. It is worked out once, so call it before the transaction.
+func (p *Prepared) FirstHead() Head {
+	if p.first == nil {
+		e := Entry{ID: p.Entry, Kind: p.Entry.Kind, Office: p.Entry.Office, Events: []Happening{{Act: p.Act, Public: map[string]json.RawMessage{}}}}
+		if p.Record != nil {
+			e.Record = *p.Record
+		}
+		for _, d := range p.Disclosure {
+			if d.Name == "ground" && d.Class == Public {
+				if _, v, err := Undisclose(d.Text); err == nil {
+					e.Events[0].Public["ground"] = v
+				}
+			}
+		}
+		h := e.Head(nil)
+		p.first = &h
+	}
+	return *p.first
+}
+
+// PublicText gives the disclosures that are public from birth, in the order of the manifest.
+func (p *Prepared) PublicText() []string {
+	out := make([]string, 0, len(p.Disclosure))
+	for _, d := range p.Disclosure {
+		if d.Class == Public {
+			out = append(out, d.Text)
+		}
+	}
+	return out
 }

@@ -51,16 +51,17 @@ type Tx interface {
 // Gate is the one door through which a disclosure leaves the house. A disclosure passes if it is public from birth or was
 // opened, and the published size of its log covers its leaf and, if it was opened, the event that opened it too.
 type Gate struct {
-	Published map[Lane]int64 // size of the newest published checkpoint of each lane
+	Published map[Generation]int64 // size of the newest published checkpoint of each log
 }
 
-// Leaf reports whether the leaf itself may be served.
-func (g Gate) Leaf(lane Lane, seq int64) bool { return seq < g.Published[lane] }
+// Generation names a log of the installation.
+type Generation struct {
+	Lane Lane
+	N    int
+}
 
-// Public reports whether disclosures public from birth of the event may be served.
-func (g Gate) Public(lane Lane, seq int64) bool { return g.Leaf(lane, seq) }
+// Leaf reports whether the leaf itself, and what was public of it from birth, may be served.
+func (g Gate) Leaf(p Place) bool { return p.Seq < g.Published[Generation{p.Lane, p.Generation}] }
 
 // Opened reports whether a disclosure of the first event that the second one opened may be served.
-func (g Gate) Opened(lane Lane, seq int64, by Lane, bySeq int64) bool {
-	return g.Leaf(lane, seq) && g.Leaf(by, bySeq)
-}
+func (g Gate) Opened(p, by Place) bool { return g.Leaf(p) && g.Leaf(by) }

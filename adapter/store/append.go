@@ -1,0 +1,313 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/ipr"
+	"github.com/muniment/muniment/register"
+)
+
+// pending collects the rows of a function's events, to be written together.
+type pending struct {
+	event, disclosure, sealed, tile []any
+	entry                           map[ipr.ID]bool
+}
+
+// The tables that are written in many rows at once.
+var (
+	insertEvent      = bulk{`INSERT INTO event (log, seq, leaf) VALUES `, 3, ``}
+	insertDisclosure = bulk{`INSERT INTO disclosure (log, seq, by_log, by_seq, body) VALUES `, 5, ``}
+	insertSealed     = bulk{`INSERT INTO sealed (log, seq, digest, name, key, body) VALUES `, 6, ``}
+	insertTile       = bulk{`INSERT INTO tile (log, level, n, hashes, root) VALUES `, 5, ``}
+	insertEntry      = bulk{`INSERT INTO entry (id, shown, registration, status, mark, owner, classes, content, source, record, version, events) VALUES `, 12,
+		` ON CONFLICT (id) DO UPDATE SET shown = excluded.shown, registration = excluded.registration, status = excluded.status, mark = excluded.mark,` +
+			` owner = excluded.owner, classes = excluded.classes, content = excluded.content, source = excluded.source, record = excluded.record,` +
+			` version = excluded.version, events = excluded.events`}
+)
+
+// bulk is an INSERT of rows of the given width, in pieces of 64, 8 and 1 rows so that few texts are prepared.
+type bulk struct {
+	head  string
+	width int
+	tail  string
+}
+
+func (b bulk) text(rows int) string {
+	var t strings.Builder
+	t.WriteString(b.head)
+	for i := range rows * b.width {
+		switch {
+		case i == 0:
+			t.WriteString("(")
+		case i%b.width == 0:
+			t.WriteString("), (")
+		default:
+			t.WriteString(", ")
+		}
+		t.WriteString("$" + strconv.Itoa(i+1))
+	}
+	t.WriteString(")")
+	t.WriteString(b.tail)
+	return t.String()
+}
+
+var bulkTexts = map[string]map[int]string{}
+
+func init() {
+	for _, b := range []bulk{insertEvent, insertDisclosure, insertSealed, insertTile, insertEntry} {
+		bulkTexts[b.head] = map[int]string{64: b.text(64), 8: b.text(8), 1: b.text(1)}
+	}
+}
+
+func (tx *Tx) insert(b bulk, values []any) error {
+	for len(values) > 0 {
+		rows := len(values) / b.width
+		switch {
+		case rows >= 64:
+			rows = 64
+		case rows >= 8:
+			rows = 8
+		default:
+			rows = 1
+		}
+		if err := tx.exec(bulkTexts[b.head][rows], values[:rows*b.width]...); err != nil {
+			return err
+		}
+		values = values[rows*b.width:]
+	}
+	return nil
+}
+
+// flush writes what the function has appended.
+func (tx *Tx) flush() error {
+	r := tx.rows
+	tx.rows = pending{}
+	heads := make([]any, 0, len(r.entry)*insertEntry.width)
+	for id := range r.entry {
+		heads = append(heads, headRow(tx.heads[id])...)
+	}
+	return errors.Join(tx.insert(insertEvent, r.event), tx.insert(insertDisclosure, r.disclosure), tx.insert(insertSealed, r.sealed),
+		tx.insert(insertTile, r.tile), tx.insert(insertEntry, heads))
+}
+
+// Append gives the event its place; see register.Tx.
+func (tx *Tx) Append(ctx context.Context, p *register.Prepared) (register.Ref, error) {
+	l, err := tx.lockLog(p.Lane)
+	if err != nil {
+		return register.Ref{}, err
+	}
+	for _, o := range p.Opened {
+		if err := tx.checkOpening(o); err != nil {
+			return register.Ref{}, err
+		}
+	}
+	at, err := tx.receivedAt(l)
+	if err != nil {
+		return register.Ref{}, err
+	}
+	seq := tx.place(l, p, at)
+	place := register.Place{Lane: l.lane, Generation: l.generation, Seq: seq}
+	if err := tx.open(l.id, seq, p.Opened); err != nil {
+		return register.Ref{}, err
+	}
+	if !p.Entry.IsZero() {
+		if err := tx.updateHead(p, place); err != nil {
+			return register.Ref{}, err
+		}
+	}
+	return register.Ref{Place: place, Digest: p.Manifest()}, nil
+}
+
+// place writes the rows of the event itself.
+func (tx *Tx) place(l *openLog, p *register.Prepared, at time.Time) int64 {
+	seq := l.edge.Size
+	leaf := p.Leaf(l.origin, seq, at)
+	l.received = at.UTC().Format(register.TimeLayout)
+	l.edge.Add(register.LeafHash(leaf), func(t register.Tile) {
+		tx.rows.tile = append(tx.rows.tile, l.id, t.Level, t.N, t.Hashes, bytes.Clone(t.Root[:]))
+	})
+	tx.rows.event = append(tx.rows.event, l.id, seq, leaf)
+	if public := p.PublicText(); len(public) > 0 {
+		tx.rows.disclosure = append(tx.rows.disclosure, l.id, seq, int64(0), int64(-1), strings.Join(public, "\n"))
+	}
+	for _, d := range p.Disclosure {
+		if d.Class != register.Public {
+			tx.rows.sealed = append(tx.rows.sealed, l.id, seq, d.Digest, d.Name, d.Key, d.Cipher)
+		}
+	}
+	tx.touched[l.id] = true
+	return seq
+}
+
+// lockLog locks the open log of the lane until the transaction ends, and brings its right edge up to date.
+func (tx *Tx) lockLog(lane register.Lane) (*openLog, error) {
+	w := tx.w
+	row, err := w.s.current(lane)
+	if err != nil {
+		return nil, err
+	}
+	if lane == register.Library && !tx.touched[row.id] {
+		for id := range tx.touched {
+			if w.logs[id].lane == register.Register && w.s.pg {
+				return nil, fault.New(fault.Internal, "the library's log is locked before the register's")
+			}
+		}
+	}
+	l := w.logs[row.id]
+	if !tx.touched[row.id] {
+		var size int64
+		var received string
+		st, err := w.prepare(tx.ctx, `UPDATE log SET size = size WHERE id = $1 AND closed = 0 RETURNING size, received_at`)
+		if err != nil {
+			return nil, err
+		}
+		if err := st.QueryRowContext(tx.ctx, row.id).Scan(&size, &received); errors.Is(err, sql.ErrNoRows) {
+			return nil, fault.New(fault.Unavailable, "the log %s is closed", row.origin)
+		} else if err != nil {
+			return nil, err
+		}
+		if l == nil || l.edge.Size != size {
+			edge, err := register.LoadEdge(size, func(level int, n int64, width int) ([]byte, error) {
+				return readTile(tx.ctx, w.conn, row.id, level, n, width)
+			})
+			if err != nil {
+				return nil, err
+			}
+			l = &openLog{logRow: *row, edge: edge}
+			w.logs[row.id] = l
+		}
+		l.size, l.received = size, received
+		tx.touched[row.id] = true
+	}
+	if _, ok := tx.saved[row.id]; !ok {
+		keep := *l
+		keep.edge = l.edge.Clone()
+		tx.saved[row.id] = keep
+	}
+	return l, nil
+}
+
+// receivedAt reads the clock for the next leaf. It never gives less than the leaf before: if the clock is behind, that
+// time is repeated and a clock event says so. A clock that has leapt ahead of the machine's own running time by more
+// than a minute is not believed.
+func (tx *Tx) receivedAt(l *openLog) (time.Time, error) {
+	now := tx.w.s.opt.Clock()
+	if wall, ran := now.Round(0).Sub(tx.w.start.Round(0)), now.Sub(tx.w.start); wall-ran > time.Minute {
+		return time.Time{}, fault.New(fault.Unavailable, "the clock has leapt ahead by %s", (wall - ran).Round(time.Second)).
+			Hinting("set the clock right, or restart to confirm that it is")
+	}
+	now = now.UTC().Truncate(time.Second)
+	last, err := time.Parse(register.TimeLayout, l.received)
+	if err != nil || !now.Before(last) {
+		l.clockSet = false
+		return now, nil
+	}
+	if !l.clockSet {
+		l.clockSet = true
+		p, err := register.Prepare(register.Event{Lane: l.lane, Act: "clock"}, l.origin, register.SystemEntropy())
+		if err != nil {
+			return time.Time{}, err
+		}
+		tx.place(l, p, last)
+	}
+	return last, nil
+}
+
+// open keeps in clear what the event opens, a row for each leaf.
+func (tx *Tx) open(byLog, bySeq int64, opened []register.Opening) error {
+	body := map[register.Place][]string{}
+	for _, o := range opened {
+		if body[o.Place] == nil {
+			body[o.Place] = make([]string, 0, len(opened))
+		}
+		body[o.Place] = append(body[o.Place], o.Text)
+	}
+	for _, o := range opened {
+		if texts, ok := body[o.Place]; ok {
+			id, err := tx.w.s.logID(o.Place)
+			if err != nil {
+				return err
+			}
+			tx.rows.disclosure = append(tx.rows.disclosure, id, o.Seq, byLog, bySeq, strings.Join(texts, "\n"))
+			delete(body, o.Place)
+		}
+	}
+	return nil
+}
+
+// checkOpening refuses to open what is not there.
+func (tx *Tx) checkOpening(o register.Opening) error {
+	if register.Digest(o.Text) != o.Digest {
+		return fault.New(fault.Invalid, "what is to be opened does not match its digest")
+	}
+	leaf, err := tx.leaf(o.Place)
+	if err != nil {
+		return err
+	}
+	if !bytes.Contains(leaf, []byte(`"`+o.Digest+`"`)) {
+		return fault.New(fault.Invalid, "event %d of the %s has no disclosure %s", o.Seq, o.Lane, o.Digest)
+	}
+	return nil
+}
+
+func (tx *Tx) leaf(p register.Place) ([]byte, error) {
+	id, err := tx.w.s.logID(p)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.flush(); err != nil {
+		return nil, err
+	}
+	st, err := tx.w.prepare(tx.ctx, `SELECT leaf FROM event WHERE log = $1 AND seq = $2`)
+	if err != nil {
+		return nil, err
+	}
+	var leaf []byte
+	err = st.QueryRowContext(tx.ctx, id, p.Seq).Scan(&leaf)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fault.New(fault.NotFound, "there is no event %d in the %s", p.Seq, p.Lane)
+	}
+	return leaf, err
+}
+
+// updateHead derives the entry's head anew. The first public event is the common case and needs no reading.
+func (tx *Tx) updateHead(p *register.Prepared, place register.Place) error {
+	if _, err := tx.Heads(tx.ctx, []ipr.ID{p.Entry}); err != nil {
+		return err
+	}
+	old := tx.heads[p.Entry]
+	places := append(old.Events[:len(old.Events):len(old.Events)], place)
+	var h register.Head
+	if len(old.Events) == 0 {
+		if p.Disclosure[0].Class == register.Public {
+			h = p.FirstHead()
+		}
+		h.ID, h.Events = p.Entry, places
+	} else {
+		if err := tx.flush(); err != nil {
+			return err
+		}
+		sights, err := tx.w.s.sights(tx.ctx, tx.w.conn, places, tx.w.s.everything())
+		if err != nil {
+			return err
+		}
+		e, err := register.Fold(p.Entry, sights)
+		if err != nil {
+			return err
+		}
+		h = e.Head(places)
+	}
+	tx.heads[p.Entry] = h
+	if tx.rows.entry == nil {
+		tx.rows.entry = map[ipr.ID]bool{}
+	}
+	tx.rows.entry[p.Entry] = true
+	return nil
+}

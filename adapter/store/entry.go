@@ -1,0 +1,398 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/ipr"
+	"github.com/muniment/muniment/register"
+)
+
+// querier is a connection, a pool or a transaction to read from.
+type querier interface {
+	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row
+}
+
+const selectHead = `SELECT id, shown, registration, status, mark, owner, classes, content, source, record, version, events FROM entry`
+
+func headRow(h register.Head) []any {
+	shown, registration := int64(0), ""
+	if h.Content != "" {
+		shown = 1
+	}
+	if h.Registration != "" {
+		registration = ipr.ID{Office: h.ID.Office, Kind: h.ID.Kind, Number: h.Registration}.String()
+	}
+	var classes, events []byte
+	for i, c := range h.Classes {
+		if i > 0 {
+			classes = append(classes, ' ')
+		}
+		classes = strconv.AppendInt(classes, int64(c), 10)
+	}
+	for i, p := range h.Events {
+		if i > 0 {
+			events = append(events, ' ')
+		}
+		events = append(events, p.Lane[:3]...)
+		events = append(strconv.AppendInt(events, int64(p.Generation), 10), ':')
+		events = strconv.AppendInt(events, p.Seq, 10)
+	}
+	return []any{h.ID.String(), shown, registration, string(h.Status), h.Mark, h.Owner, string(classes), h.Content,
+		h.Source.Document, h.Source.Record, h.Source.Version.String(), string(events)}
+}
+
+// scanHead reads a row of selectHead.
+func scanHead(rows *sql.Rows) (h register.Head, shown bool, err error) {
+	var id, registration, status, classes, version, events string
+	var n int64
+	if err := rows.Scan(&id, &n, &registration, &status, &h.Mark, &h.Owner, &classes, &h.Content, &h.Source.Document, &h.Source.Record, &version, &events); err != nil {
+		return h, false, err
+	}
+	if h.ID, err = ipr.ParseID(id); err != nil {
+		return h, false, err
+	}
+	if registration != "" {
+		r, err := ipr.ParseID(registration)
+		if err != nil {
+			return h, false, err
+		}
+		h.Registration = r.Number
+	}
+	h.Status = register.Status(status)
+	for c := range strings.FieldsSeq(classes) {
+		k, err := strconv.Atoi(c)
+		if err != nil {
+			return h, false, err
+		}
+		h.Classes = append(h.Classes, k)
+	}
+	if err := h.Source.Version.UnmarshalText([]byte(version)); err != nil {
+		return h, false, err
+	}
+	h.Events, err = parsePlaces(events)
+	return h, n == 1, err
+}
+
+func parsePlaces(s string) ([]register.Place, error) {
+	var out []register.Place
+	for e := range strings.FieldsSeq(s) {
+		lane, rest := register.Register, strings.TrimPrefix(e, "reg")
+		if strings.HasPrefix(e, "lib") {
+			lane, rest = register.Library, e[3:]
+		}
+		g, q, ok := strings.Cut(rest, ":")
+		gen, e1 := strconv.Atoi(g)
+		seq, e2 := strconv.ParseInt(q, 10, 64)
+		if !ok || e1 != nil || e2 != nil {
+			return nil, fault.New(fault.Internal, "the place %q of an event is damaged", e)
+		}
+		out = append(out, register.Place{Lane: lane, Generation: gen, Seq: seq})
+	}
+	return out, nil
+}
+
+// Heads gives the heads of those of the entries that exist, published or not; see register.Tx.
+func (tx *Tx) Heads(ctx context.Context, ids []ipr.ID) (map[ipr.ID]register.Head, error) {
+	missing := ids[:0:0]
+	for _, id := range ids {
+		if _, ok := tx.heads[id]; !ok {
+			missing = append(missing, id)
+		}
+	}
+	found, err := heads(ctx, tx.w.conn, missing, false)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range missing {
+		tx.heads[id] = found[id]
+	}
+	out := make(map[ipr.ID]register.Head, len(ids))
+	for _, id := range ids {
+		if h := tx.heads[id]; !h.ID.IsZero() {
+			out[id] = h
+		}
+	}
+	return out, nil
+}
+
+// Heads gives the public heads of those of the entries that exist.
+func (s *Store) Heads(ctx context.Context, ids []ipr.ID) (map[ipr.ID]register.Head, error) {
+	return heads(ctx, s.read, ids, true)
+}
+
+var headTexts = map[int]string{}
+
+func init() {
+	for _, n := range []int{1, 8, 64} {
+		var t strings.Builder
+		t.WriteString(selectHead + ` WHERE id IN (`)
+		for i := range n {
+			if i > 0 {
+				t.WriteString(", ")
+			}
+			t.WriteString("$" + strconv.Itoa(i+1))
+		}
+		t.WriteString(")")
+		headTexts[n] = t.String()
+	}
+}
+
+func heads(ctx context.Context, q querier, ids []ipr.ID, public bool) (map[ipr.ID]register.Head, error) {
+	out := make(map[ipr.ID]register.Head, len(ids))
+	for len(ids) > 0 {
+		n := 64
+		if len(ids) == 1 {
+			n = 1
+		} else if len(ids) <= 8 {
+			n = 8
+		}
+		args := make([]any, n)
+		for i := range n {
+			args[i] = ids[min(i, len(ids)-1)].String()
+		}
+		ids = ids[min(n, len(ids)):]
+		rows, err := q.QueryContext(ctx, headTexts[n], args...)
+		if err != nil {
+			return nil, err
+		}
+		for rows.Next() {
+			h, shown, err := scanHead(rows)
+			if err != nil {
+				rows.Close()
+				return nil, err
+			}
+			if shown || !public {
+				out[h.ID] = h
+			}
+		}
+		if err := rows.Close(); err != nil {
+			return nil, err
+		}
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// sights reads what the gate lets through of the events.
+func (s *Store) sights(ctx context.Context, q querier, places []register.Place, gate register.Gate) ([]register.Sight, error) {
+	out := make([]register.Sight, 0, len(places))
+	for _, p := range places {
+		if !gate.Leaf(p) {
+			continue
+		}
+		id, err := s.logID(p)
+		if err != nil {
+			return nil, err
+		}
+		rows, err := q.QueryContext(ctx, `SELECT e.leaf, COALESCE(d.by_log, 0), COALESCE(d.by_seq, -1), COALESCE(d.body, '') FROM event e`+
+			` LEFT JOIN disclosure d ON d.log = e.log AND d.seq = e.seq WHERE e.log = $1 AND e.seq = $2 ORDER BY d.by_seq, d.by_log`, id, p.Seq)
+		if err != nil {
+			return nil, err
+		}
+		sight := register.Sight{Lane: p.Lane, Generation: p.Generation, Seq: p.Seq}
+		for rows.Next() {
+			var byLog, bySeq int64
+			var body string
+			if err := rows.Scan(&sight.Leaf, &byLog, &bySeq, &body); err != nil {
+				rows.Close()
+				return nil, err
+			}
+			if body != "" && s.passes(gate, p, byLog, bySeq) {
+				sight.Disclosures = append(sight.Disclosures, strings.Split(body, "\n")...)
+			}
+		}
+		if err := errors.Join(rows.Close(), rows.Err()); err != nil {
+			return nil, err
+		}
+		if sight.Leaf == nil {
+			return nil, fault.New(fault.Internal, "event %d of the %s is missing", p.Seq, p.Lane)
+		}
+		out = append(out, sight)
+	}
+	return out, nil
+}
+
+// passes asks the gate about a row of disclosures.
+func (s *Store) passes(gate register.Gate, p register.Place, byLog, bySeq int64) bool {
+	if bySeq < 0 {
+		return gate.Leaf(p)
+	}
+	by, ok := s.logByID(byLog)
+	return ok && gate.Opened(p, register.Place{Lane: by.lane, Generation: by.generation, Seq: bySeq})
+}
+
+// Entry gives the public picture of a right. Errors: NotFound if there is none, or nothing of it is public.
+func (s *Store) Entry(ctx context.Context, id ipr.ID) (*register.Entry, error) {
+	return s.entry(ctx, id, s.Gate())
+}
+
+func (s *Store) entry(ctx context.Context, id ipr.ID, gate register.Gate) (*register.Entry, error) {
+	absent := fault.New(fault.NotFound, "there is no %s in the register", id)
+	var events string
+	var shown int64
+	err := s.read.QueryRowContext(ctx, `SELECT events, shown FROM entry WHERE id = $1`, id.String()).Scan(&events, &shown)
+	if errors.Is(err, sql.ErrNoRows) || (err == nil && shown == 0) {
+		return nil, absent
+	}
+	if err != nil {
+		return nil, err
+	}
+	places, err := parsePlaces(events)
+	if err != nil {
+		return nil, err
+	}
+	sights, err := s.sights(ctx, s.read, places, gate)
+	if err != nil {
+		return nil, err
+	}
+	e, err := register.Fold(id, sights)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range e.Events {
+		if h.Act != "" {
+			return e, nil
+		}
+	}
+	return nil, absent
+}
+
+// Find gives the ids of the public entries that the address can mean.
+func (s *Store) Find(ctx context.Context, id ipr.ID) ([]ipr.ID, error) {
+	bare := ipr.ID{Office: id.Office, Kind: id.Kind, Number: id.Number}.String()
+	var out []ipr.ID
+	for of, text := range map[ipr.NumberOf]string{
+		ipr.ApplicationNumber:  selectHead + ` WHERE id = $1 AND shown = 1`,
+		ipr.RegistrationNumber: selectHead + ` WHERE registration = $1 AND registration <> '' AND shown = 1 ORDER BY id LIMIT 50`,
+	} {
+		if id.Of != ipr.AnyNumber && id.Of != of {
+			continue
+		}
+		rows, err := s.read.QueryContext(ctx, text, bare)
+		if err != nil {
+			return nil, err
+		}
+		for rows.Next() {
+			h, _, err := scanHead(rows)
+			if err != nil {
+				rows.Close()
+				return nil, err
+			}
+			if h.ID.Number == id.Number && of == ipr.ApplicationNumber {
+				out = append([]ipr.ID{h.ID}, out...)
+			} else if len(out) == 0 || out[0] != h.ID {
+				out = append(out, h.ID)
+			}
+		}
+		if err := errors.Join(rows.Close(), rows.Err()); err != nil {
+			return nil, err
+		}
+	}
+	return dedupe(out), nil
+}
+
+func dedupe(ids []ipr.ID) []ipr.ID {
+	seen := map[ipr.ID]bool{}
+	out := ids[:0]
+	for _, id := range ids {
+		if !seen[id] {
+			seen[id] = true
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// EachHead calls f for every public entry in the order of ids, from the first one after the given id.
+func (s *Store) EachHead(ctx context.Context, after string, f func(register.Head) error) error {
+	const page = 2000
+	for {
+		rows, err := s.read.QueryContext(ctx, selectHead+` WHERE id > $1 AND shown = 1 ORDER BY id LIMIT 2000`, after)
+		if err != nil {
+			return err
+		}
+		n := 0
+		for rows.Next() {
+			h, _, err := scanHead(rows)
+			if err == nil {
+				n, after = n+1, h.ID.String()
+				err = f(h)
+			}
+			if err != nil {
+				rows.Close()
+				return err
+			}
+		}
+		if err := errors.Join(rows.Close(), rows.Err()); err != nil {
+			return err
+		}
+		if n < page {
+			return nil
+		}
+	}
+}
+
+// Count counts the public entries.
+func (s *Store) Count(ctx context.Context) (entries, copies int64, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN source <> '' THEN 1 ELSE 0 END), 0) FROM entry WHERE shown = 1`).Scan(&entries, &copies)
+	return entries, copies, err
+}
+
+// Opening gives what is sealed of an event and expects to be opened by the act, ready for an event that opens it.
+func (s *Store) Opening(ctx context.Context, p register.Place, act string) ([]register.Opening, error) {
+	id, err := s.logID(p)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.read.QueryContext(ctx, `SELECT digest, key, body, name FROM sealed WHERE log = $1 AND seq = $2 ORDER BY digest`, id, p.Seq)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	text := map[string]string{}
+	var manifest string
+	for rows.Next() {
+		var digest, name string
+		var key int64
+		var body []byte
+		if err := rows.Scan(&digest, &key, &body, &name); err != nil {
+			return nil, err
+		}
+		if text[digest], err = s.unseal(ctx, key, digest, body); err != nil {
+			return nil, err
+		}
+		if name == "manifest" {
+			manifest = digest
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	if manifest == "" {
+		return nil, fault.New(fault.NotFound, "event %d of the %s has nothing sealed", p.Seq, p.Lane)
+	}
+	_, value, err := register.Undisclose(text[manifest])
+	if err != nil {
+		return nil, err
+	}
+	var list [][4]string
+	if err := json.Unmarshal(value, &list); err != nil {
+		return nil, fault.New(fault.Internal, "a manifest is damaged").Because(err)
+	}
+	out := []register.Opening{{Place: p, Digest: manifest, Text: text[manifest]}}
+	for _, r := range list {
+		if r[2] == string(register.Sealed) && r[3] == act {
+			out = append(out, register.Opening{Place: p, Digest: r[1], Text: text[r[1]]})
+		}
+	}
+	return out, nil
+}
