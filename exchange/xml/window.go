@@ -53,6 +53,8 @@ type window struct {
 	amp, sec int
 
 	base    Pos     // the place of buf[0]; Line and Column count from 0
+	counted int     // line feeds were counted in buf[:counted],
+	feeds   int     // and there are so many
 	dropped []int32 // where in buf a carriage return was dropped: before that index, ascending
 }
 
@@ -104,6 +106,7 @@ func (w *window) slide(from int) {
 		return
 	}
 	w.base = w.at(from)
+	w.counted, w.feeds = 0, 0
 	n, _ := slices.BinarySearch(w.dropped, int32(from))
 	w.dropped = append(w.dropped[:0], w.dropped[n:]...)
 	for i := range w.dropped {
@@ -131,6 +134,16 @@ func (w *window) at(i int) Pos {
 		}
 	}
 	return p
+}
+
+// lineAt is the line of buf[i], from 1. Counting goes on where it stopped.
+func (w *window) lineAt(i int) int {
+	if i < w.counted {
+		w.counted, w.feeds = 0, 0
+	}
+	w.feeds += bytes.Count(w.buf[w.counted:i], []byte{'\n'})
+	w.counted = i
+	return w.base.Line + w.feeds + 1
 }
 
 func (w *window) posAt(i int) Pos {

@@ -231,6 +231,19 @@ func (r *Reader) Doctype() string { return string(r.doctype) }
 // Pos is where the current token begins.
 func (r *Reader) Pos() Pos { return r.posAt(r.mark) }
 
+// Line is the line of Pos, which costs less than all of it.
+func (r *Reader) Line() int { return r.lineAt(r.mark) }
+
+// Tag gives the next start- or end-tag and passes over text before it, as Next does.
+func (r *Reader) Tag() (Kind, error) {
+	for {
+		k, err := r.Next()
+		if k != Text {
+			return k, err
+		}
+	}
+}
+
 // Skip passes over the rest of the current element, its end-tag included. It is called after its Start.
 func (r *Reader) Skip() error {
 	for depth := len(r.open); ; {

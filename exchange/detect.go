@@ -1,0 +1,128 @@
+package exchange
+
+import (
+	"bytes"
+	"io"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/muniment/muniment/exchange/xml"
+	"github.com/muniment/muniment/internal/fault"
+)
+
+// Format is a form of document that can be read.
+type Format string
+
+// The formats.
+const (
+	TDXF  Format = "tdxf"  // USPTO trademark-applications-daily, XML
+	TSV   Format = "tsv"   // a table, cells parted by tabs
+	CSV   Format = "csv"   // a table after RFC 4180, cells parted by commas or semicolons
+	Lines Format = "jsonl" // JSON Lines: one record on a line
+	ZIP   Format = "zip"   // an archive of documents of the formats above
+	GZIP  Format = "gzip"  // one document of the formats above
+)
+
+// HeadSize is how much of the beginning of a document [Detect] likes to see.
+const HeadSize = 4096
+
+// Detect tells the format of a document from its first bytes, of which head holds HeadSize or all. The name only
+// decides between tables, and only where the content does not. Errors: Invalid if it is in none of the formats.
+func Detect(name string, head []byte) (Format, error) {
+	switch {
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		return ZIP, nil
+	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
+		return GZIP, nil
+	}
+	text, err := headText(head)
+	if err != nil {
+		return "", err
+	}
+	switch first := bytes.TrimLeft(text, " \t\r\n"); {
+	case len(first) == 0:
+		return "", fault.New(fault.Invalid, "the document is empty")
+	case first[0] == '<':
+		return detectXML(head)
+	case first[0] == '{':
+		return Lines, nil
+	}
+	if !printable(text) {
+		return "", fault.New(fault.Invalid, "the document is not a text, and no archive that can be read").
+			Hinting("what can be read: " + readable)
+	}
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	ext := strings.ToLower(path.Ext(name))
+	switch {
+	case bytes.IndexByte(line, '\t') >= 0, ext == ".tsv" || ext == ".tab":
+		return TSV, nil
+	case bytes.ContainsAny(line, ",;"), ext == ".csv" || ext == ".txt":
+		return CSV, nil
+	}
+	return "", fault.New(fault.Invalid, "the document is a text of no known form").Hinting("what can be read: " + readable)
+}
+
+const readable = "USPTO trademark-applications-daily (XML), tables (TSV, CSV), JSON Lines, each also in a ZIP archive or compressed by gzip"
+
+// headText is the beginning of a document as UTF-8, a character cut at its end left out.
+func headText(head []byte) ([]byte, error) {
+	src, err := xml.UTF8(bytes.NewReader(head))
+	if err != nil {
+		return nil, err
+	}
+	text, _ := io.ReadAll(io.LimitReader(src, 4*HeadSize)) // a pair cut by the end of the head is no error here
+	for i := 1; i <= utf8.UTFMax && i <= len(text); i++ {
+		if c := text[len(text)-i]; utf8.RuneStart(c) {
+			if !utf8.FullRune(text[len(text)-i:]) {
+				text = text[:len(text)-i]
+			}
+			break
+		}
+	}
+	return text, nil
+}
+
+// printable reports whether b looks like text. Single bad bytes are left to the reader, which refuses their record.
+func printable(b []byte) bool {
+	bad := 0
+	for _, c := range string(b) {
+		switch {
+		case c == utf8.RuneError:
+			bad++
+		case c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f':
+			return false
+		}
+	}
+	return bad*20 <= len(b)
+}
+
+// detectXML tells an XML document by its document type declaration or its root.
+func detectXML(head []byte) (Format, error) {
+	r := xml.NewReader(bytes.NewReader(head), xml.Limits{})
+	root := ""
+	if k, err := r.Next(); err == nil && k == xml.Start {
+		root = string(r.Name())
+	} else if root = r.Doctype(); root == "" {
+		if err != nil && len(head) < HeadSize {
+			return "", err
+		}
+		return "", fault.New(fault.Invalid, "the XML document's root element is not near its beginning")
+	}
+	if root == tdxfRoot {
+		return TDXF, nil
+	}
+	return "", fault.New(fault.Invalid, "an XML document with the root element %q is of no form that can be read", root).
+		Hinting("what can be read: " + readable)
+}
+
+// Open begins to read a document of the given format. size is its length in bytes, or -1 if unknown. A ZIP archive needs
+// its size and an r that is an io.ReaderAt too, as files are, since its list of members stands at its end; anything else
+// is read once from front to back. Errors: Invalid if the beginning is not of the format.
+func Open(format Format, r io.Reader, size int64, opt Options) (Reader, error) {
+	switch format {
+	case TDXF:
+		return newTDXF(r, opt), nil
+	}
+	return nil, fault.New(fault.Invalid, "%q is no format that can be read", string(format))
+}

@@ -1,0 +1,190 @@
+package exchange
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/muniment/muniment/ipr"
+	"github.com/muniment/muniment/register"
+)
+
+// header is what the case-file-header tells and other parts need.
+type header struct {
+	filing, registered, published, republished ipr.Date
+	representative, domestic                   string
+	drawing                                    byte // first position of mark-drawing-code
+	threeD                                     bool
+	individual, collective, certification      bool
+	cancellation                               string // code
+}
+
+func (d *tdxf) readHeader() {
+	h := &d.header
+	for d.child() {
+		name := d.xml.Name()
+		if bytes.HasSuffix(name, []byte("-in")) {
+			d.readFlag(name)
+			continue
+		}
+		switch string(name) {
+		case "filing-date":
+			h.filing = d.mustDate("filing-date")
+		case "registration-date":
+			h.registered = d.mustDate("registration-date")
+		case "status-code":
+			code := d.text()
+			d.rec.Status, d.rec.StatusTold = USStatus(code)
+		case "status-date":
+			d.rec.StatusDate = d.mayDate("status-date")
+		case "mark-identification":
+			d.mark.Text = d.text()
+		case "mark-drawing-code":
+			if v := bytes.TrimSpace(d.value()); len(v) > 0 {
+				h.drawing = v[0]
+			}
+		case "published-for-opposition-date":
+			h.published = d.mayDate("published-for-opposition-date")
+		case "republished-12c-date":
+			h.republished = d.mayDate("republished-12c-date")
+		case "abandonment-date":
+			d.addEvent(register.Told{Date: d.mayDate("abandonment-date"), Code: "abandonment-date"}, 0)
+		case "amend-to-register-date":
+			d.addEvent(register.Told{Date: d.mayDate("amend-to-register-date"), Code: "amend-to-register-date"}, 0)
+		case "renewal-date": // the day on which it was renewed; no expiry follows from it
+			d.addEvent(register.Told{Date: d.mayDate("renewal-date"), Code: "renewal-date"}, 0)
+		case "cancellation-code":
+			h.cancellation = d.text()
+		case "cancellation-date":
+			code := "cancellation-date"
+			if h.cancellation != "" {
+				code += "/" + h.cancellation
+			}
+			d.addEvent(register.Told{Date: d.mayDate("cancellation-date"), Code: code}, 0)
+		case "attorney-name":
+			h.representative = d.text()
+		case "domestic-representative-name":
+			h.domestic = d.text()
+		case "attorney-docket-number":
+			d.leave(leftDocket)
+		case "law-office-assigned-location-code", "current-location", "location-date", "employee-name":
+			d.leave(leftStaff)
+		default:
+			d.unknown()
+		}
+	}
+}
+
+// readFlag reads one of the elements that are T or F.
+func (d *tdxf) readFlag(name []byte) {
+	kind, known := flags[string(name)]
+	if !known {
+		d.unknown()
+		return
+	}
+	code := name
+	if kind == flagStanding {
+		d.name = append(d.name[:0], name...)
+		code = d.name
+	}
+	if v := d.value(); len(v) != 1 || v[0] != 'T' {
+		return
+	}
+	switch kind {
+	case flagIndividual:
+		d.header.individual = true
+	case flagCollective:
+		d.header.collective = true
+	case flagCertification:
+		d.header.certification = true
+	case flagThreeD:
+		d.header.threeD = true
+	case flagStanding:
+		d.addEvent(register.Told{Code: d.texts.add(code)}, 0)
+	case flagOther:
+		d.left[leftFlag]++
+	}
+}
+
+// What a flag is for.
+const (
+	flagIndividual = iota
+	flagCollective
+	flagCertification
+	flagThreeD
+	flagStanding // how the right stands, which no event tells: a line of the history
+	flagOther    // left out
+)
+
+var flags = func() map[string]int {
+	m := map[string]int{}
+	for kind, names := range [...]string{
+		flagIndividual:    "trademark-in service-mark-in",
+		flagCollective:    "collective-trademark-in collective-service-mark-in collective-membership-mark-in",
+		flagCertification: "certification-mark-in",
+		flagThreeD:        "drawing-3d-current-in",
+		flagStanding: `supplemental-register-in section-2f-in section-2f-in-part-in concurrent-use-in
+			concurrent-use-proceeding-in cancellation-pending-in opposition-pending-in interference-pending-in`,
+		flagOther: `principal-register-amended-in supplemental-register-amended-in published-concurrent-in section-12c-in
+			renewal-filed-in section-8-filed-in section-8-partial-accept-in section-8-accepted-in
+			section-15-acknowledged-in section-15-filed-in foreign-priority-in change-registration-in intent-to-use-in
+			intent-to-use-current-in filed-as-use-application-in amended-to-use-application-in
+			use-application-currently-in amended-to-itu-application-in filing-basis-filed-as-44d-in
+			amended-to-44d-application-in filing-basis-current-44d-in filing-basis-filed-as-44e-in
+			filing-basis-current-44e-in amended-to-44e-application-in without-basis-currently-in
+			filing-current-no-basis-in color-drawing-filed-in color-drawing-current-in drawing-3d-filed-in
+			standard-characters-claimed-in filing-basis-filed-as-66a-in filing-basis-current-66a-in`,
+	} {
+		for _, name := range strings.Fields(names) {
+			m[name] = kind
+		}
+	}
+	return m
+}()
+
+// putHeader carries the header over into the record.
+func (d *tdxf) putHeader() {
+	h := &d.header
+	d.rec.Application = &register.Numbered{Number: d.serial, Date: h.filing}
+	if n := strings.TrimLeft(d.registration, "0"); n != "" { // the file fills with zeros up to seven digits
+		d.rec.Registration = &register.Numbered{Number: n, Date: h.registered}
+	}
+	d.mark.Feature = feature(h.drawing, h.threeD)
+	switch {
+	case h.certification:
+		d.mark.Kind = "certification"
+	case h.collective:
+		d.mark.Kind = "collective"
+	case h.individual:
+		d.mark.Kind = "individual"
+	}
+	mark := d.mark
+	d.rec.Mark = &mark
+	for _, p := range []register.Publication{{Kind: "opposition", Date: h.published}, {Kind: "section 12(c)", Date: h.republished}} {
+		if !p.Date.IsZero() {
+			p.Office = "US"
+			d.rec.Publications = append(d.rec.Publications, p)
+		}
+	}
+}
+
+// feature says what the sign consists of, from the first position of the drawing code.
+// Source: USPTO, Trademark Applications Daily XML documentation, mark-drawing-code; code 4 was "block form" before
+// 2 November 2003 and "standard characters" since, words either way, as is the typed form of code 1.
+func feature(drawing byte, threeD bool) string {
+	if threeD {
+		return "3d"
+	}
+	switch drawing {
+	case '1', '4':
+		return "word"
+	case '2':
+		return "figurative"
+	case '3':
+		return "combined"
+	case '5':
+		return "stylized"
+	case '6':
+		return "other" // no drawing is possible: a sound, a scent
+	}
+	return ""
+}

@@ -1,0 +1,103 @@
+package exchange
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// texts makes the texts of one record. They share one piece of memory, since a record has many short ones that live and
+// die together.
+type texts struct {
+	whole    strings.Builder
+	guess    int // bytes of the last record
+	replaced int // control characters that became spaces
+	over     bool
+	runes    []byte
+}
+
+// reset begins the next record.
+func (t *texts) reset() {
+	t.guess = max(t.whole.Len(), t.guess-t.guess/16)
+	t.whole = strings.Builder{}
+	t.whole.Grow(t.guess + 64)
+	t.over = false
+}
+
+// add makes a text of b: in Unicode normalization form C, white space at its ends left out and each run within made one
+// space, control characters replaced by spaces and counted. Bytes that are not UTF-8 become U+FFFD; readers of formats
+// that do not check refuse them before. When the texts of the record exceed maxText, over is set and the text is empty.
+func (t *texts) add(b []byte) string {
+	for len(b) > 0 && b[0] == ' ' {
+		b = b[1:]
+	}
+	for len(b) > 0 && b[len(b)-1] == ' ' {
+		b = b[:len(b)-1]
+	}
+	if !tidy(b) {
+		b = t.clean(b)
+	}
+	if len(b) == 0 {
+		return ""
+	}
+	from := t.whole.Len()
+	if from+len(b) > maxText {
+		t.over = true
+		return ""
+	}
+	t.whole.Write(b)
+	return t.whole.String()[from:]
+}
+
+// tail makes a text of s, a byte and b. If s is the text made last, it is not written again.
+func (t *texts) tail(s string, sep byte, b []byte) string {
+	from := t.whole.Len() - len(s)
+	if from < 0 || t.whole.String()[from:] != s {
+		from = t.whole.Len()
+		t.whole.WriteString(s)
+	}
+	t.whole.WriteByte(sep)
+	t.add(b)
+	return t.whole.String()[from:]
+}
+
+// tidy reports whether b is printable ASCII without two spaces in a row.
+func tidy(b []byte) bool {
+	last := byte(0)
+	for _, c := range b {
+		if c-0x20 >= 0x5f || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return true
+}
+
+// clean is the long way of add.
+func (t *texts) clean(b []byte) []byte {
+	out := t.runes[:0]
+	space := false
+	for i := 0; i < len(b); {
+		c, size := utf8.DecodeRune(b[i:])
+		i += size
+		if c == ' ' || unicode.IsControl(c) || c == '\u2028' || c == '\u2029' {
+			if c != ' ' && c != '\t' && c != '\n' && c != '\r' {
+				t.replaced++
+			}
+			space = true
+			continue
+		}
+		if space && len(out) > 0 {
+			out = append(out, ' ')
+		}
+		space = false
+		out = utf8.AppendRune(out, c)
+	}
+	t.runes = out
+	if !norm.NFC.IsNormal(out) {
+		return norm.NFC.Bytes(out)
+	}
+	return out
+}
