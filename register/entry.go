@@ -221,8 +221,17 @@ func leafStamp(leaf []byte) (origin, receivedAt string, err error) {
 	return l.Log, l.ReceivedAt, nil
 }
 
-// Head derives the head of the entry; places are in the order in which the events entered the logs.
+// Shown reports whether anything is public of the entry.
+func (e *Entry) Shown() bool {
+	return slices.ContainsFunc(e.Events, func(h Happening) bool { return h.Act != "" })
+}
+
+// Head derives the head of the entry; places are in the order in which the events entered the logs. The head of an entry
+// of which nothing is public tells nothing.
 func (e *Entry) Head(places []Place) Head {
+	if !e.Shown() {
+		return Head{ID: e.ID, Events: places}
+	}
 	h := Head{ID: e.ID, Status: e.Status, Mark: e.Title, Content: e.Record.Digest(), Events: places}
 	if e.Registration != nil {
 		h.Registration = e.Registration.Number

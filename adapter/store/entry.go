@@ -258,12 +258,10 @@ func (s *Store) entry(ctx context.Context, id ipr.ID, gate register.Gate) (*regi
 	if err != nil {
 		return nil, err
 	}
-	for _, h := range e.Events {
-		if h.Act != "" {
-			return e, nil
-		}
+	if !e.Shown() {
+		return nil, absent
 	}
-	return nil, absent
+	return e, nil
 }
 
 // Find gives the ids of the public entries that the address can mean.

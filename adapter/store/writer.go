@@ -258,3 +258,8 @@ func (tx *Tx) exec(text string, args ...any) error {
 	_, err := tx.w.exec(tx.ctx, text, args...)
 	return err
 }
+
+// Act is Update as the domain packages ask for it.
+func (s *Store) Act(ctx context.Context, f func(register.Tx) error) error {
+	return s.Update(ctx, func(tx *Tx) error { return f(tx) })
+}
