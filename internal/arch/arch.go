@@ -94,6 +94,19 @@ func (s source) at(n ast.Node, text string, args ...any) string {
 
 func (s source) test() bool { return strings.HasSuffix(s.path, "_test.go") }
 
+// imported is the name by which the file calls a package of the standard library; "" if it does not import it.
+func (s source) imported(name string) string {
+	for _, spec := range s.tree.Imports {
+		if spec.Path.Value == strconv.Quote(name) {
+			if spec.Name != nil {
+				return spec.Name.Name
+			}
+			return path.Base(name)
+		}
+	}
+	return ""
+}
+
 // level gives the unit that a folder belongs to and its level; -1 if the table does not have it.
 func level(folder string) (unit string, n int) {
 	part := strings.Split(folder, "/")
@@ -168,15 +181,7 @@ func (s source) clock() []string {
 	if own < 0 || own > office || s.test() {
 		return nil
 	}
-	name := ""
-	for _, spec := range s.tree.Imports {
-		if spec.Path.Value == `"time"` {
-			name = "time"
-			if spec.Name != nil {
-				name = spec.Name.Name
-			}
-		}
-	}
+	name := s.imported("time")
 	if name == "" {
 		return nil
 	}

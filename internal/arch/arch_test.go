@@ -82,6 +82,7 @@ func TestBrokenRuleIsFound(t *testing.T) {
 		{"SQL is not concatenated", "adapter/store/a.go", pkg("", "func f(n string) { db.QueryContext(ctx, `SELECT a FROM b WHERE c = '`+n+`'`) }"), "an SQL text is built"},
 		{"SQL is not concatenated on the way", "adapter/store/a.go", pkg("", "func f(n string) { q := `SELECT a FROM b`; q += n; db.QueryRow(q) }"), "an SQL text is built"},
 		{"SQL is not concatenated in a field", "adapter/store/a.go", pkg("", "func f() { tx.ExecContext(ctx, `SELECT `+s.columns) }"), "an SQL text is built"},
+		{"SQL is not prepared from parts", "adapter/store/a.go", pkg("", "func f(n string) { st := tx.prepare(ctx, `SELECT a FROM ` + n); st.Query(n) }"), "an SQL text is built"},
 		{"SQL is not joined", "adapter/store/storetest/a.go", pkg(`import "strings"`, "func f(p []string) { tx.Exec(ctx, strings.Join(p, ``)) }"), "an SQL text is built"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
@@ -99,7 +100,8 @@ func TestKeptRuleIsNotBlamed(t *testing.T) {
 		{Path: "register/note/a.go", Source: []byte("// Package note is an example.\npackage note\nimport (\"" + ours + "register\"; \"" + ours + "ipr\"; \"golang.org/x/mod/sumdb/tlog\"; \"time\")\nfunc f(now time.Time) {}")},
 		{Path: "register/note/a_test.go", Source: []byte("package note\nimport (\"" + ours + "internal/outside\"; \"os\"; \"time\")\nvar t = time.Now()")},
 		{Path: "adapter/store/dialect.go", Source: []byte("// Package store is an example.\npackage store\nimport \"fmt\"\nfunc places(n int) string { return fmt.Sprintf(`SELECT %d`, n) }")},
-		{Path: "adapter/store/a.go", Source: []byte("package store\nconst columns = `a, b`\nfunc f() { q := `SELECT ` + columns; if x { q += ` WHERE c IN (` + places(3) + `)` }; db.QueryContext(ctx, q, 1); db.Exec(s.insert) }")},
+		{Path: "adapter/store/a.go", Source: []byte("package store\nconst columns = `a, b`\nfunc f() { q := `SELECT ` + columns; if x { q += ` WHERE c IN (` + places(3) + `)` }; db.QueryContext(ctx, q, 1); db.Exec(s.insert) }\nfunc g(id string) { n := name(id); st, err := tx.prepare(ctx, `SELECT a FROM b WHERE c = $1`); st.QueryRowContext(ctx, n) }")},
+		{Path: "adapter/store/storetest/a.go", Source: []byte("// Package storetest is an example.\npackage storetest\nimport \"testing\"\nfunc f(t *testing.T, n string) { db.Exec(`CREATE DATABASE ` + n) }")},
 		{Path: "cmd/muniment/a.go", Source: []byte("// Muniment is an example.\npackage main\nimport (\"" + ours + "adapter/store\"; \"net/http\"; \"time\")\nvar now = time.Now")},
 	}
 	for _, w := range arch.Check(files) {

@@ -10,14 +10,14 @@ import (
 	"strings"
 )
 
-// doors are the methods that take an SQL text, without the Context that some have behind.
-var doors = []string{"Exec", "Query", "QueryRow", "Prepare"}
+// doors are the methods that take an SQL text, in small letters and without the Context that some have behind.
+var doors = []string{"exec", "query", "queryrow", "prepare"}
 
 // statement recognises the beginning of an SQL text.
 var statement = regexp.MustCompile(`(?i)^\s*(select|insert|update|delete|with|create|alter|drop|pragma|attach)\s`)
 
 // builtSQL finds SQL texts that are put together from anything but constants and what the named helpers of dialect.go
-// give. Files named dialect.go and tests may build them.
+// give. Files named dialect.go may build them, and so may tests and what they share, which import testing.
 func builtSQL(sources []source) []string {
 	var wrong []string
 	k := known{}
@@ -25,7 +25,7 @@ func builtSQL(sources []source) []string {
 		k.declare(s)
 	}
 	for _, s := range sources {
-		if s.test() || path.Base(s.path) == "dialect.go" {
+		if s.imported("testing") != "" || path.Base(s.path) == "dialect.go" {
 			continue
 		}
 		for _, d := range s.tree.Decls {
@@ -39,7 +39,7 @@ func builtSQL(sources []source) []string {
 				if !ok {
 					return true
 				}
-				if sql := sqlOf(call); sql != nil && !k.fixed(sql, vars, nil) {
+				if sql := sqlOf(call, vars); sql != nil && !k.fixed(sql, vars, nil) {
 					wrong = append(wrong, s.at(sql, "an SQL text is built from what is not constant; a value goes in as a parameter, a difference of engines through dialect.go"))
 				} else if formatsSQL(call) {
 					wrong = append(wrong, s.at(call, "an SQL text is formatted; a value goes in as a parameter, a difference of engines through dialect.go"))
@@ -51,14 +51,18 @@ func builtSQL(sources []source) []string {
 	return wrong
 }
 
-// sqlOf gives the SQL argument of a call to one of the doors, nil of any other call.
-func sqlOf(call *ast.CallExpr) ast.Expr {
+// sqlOf gives the SQL argument of a call to one of the doors, nil of any other call. A prepared statement has the same
+// methods and takes no text; it is known by the call that made it.
+func sqlOf(call *ast.CallExpr, vars map[string][]ast.Expr) ast.Expr {
 	sel, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok || len(call.Args) == 0 {
 		return nil
 	}
 	name, context := strings.CutSuffix(sel.Sel.Name, "Context")
-	if !slices.Contains(doors, name) {
+	if !slices.Contains(doors, strings.ToLower(name)) {
+		return nil
+	}
+	if x, ok := sel.X.(*ast.Ident); ok && slices.ContainsFunc(vars[x.Name], prepares) {
 		return nil
 	}
 	if first, ok := call.Args[0].(*ast.Ident); ok && first.Name == "ctx" {
@@ -71,6 +75,16 @@ func sqlOf(call *ast.CallExpr) ast.Expr {
 		return call.Args[1]
 	}
 	return call.Args[0]
+}
+
+// prepares reports whether the expression is a call that prepares a statement.
+func prepares(e ast.Expr) bool {
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && strings.HasPrefix(strings.ToLower(sel.Sel.Name), "prepare")
 }
 
 // formatsSQL reports whether the call formats a text that begins as a statement.
