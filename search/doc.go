@@ -1,0 +1,2 @@
+// Package search is the likeness of marks.
+package search

@@ -1,0 +1,394 @@
+package search
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/muniment/muniment/internal/fault"
+)
+
+// Query asks for the marks that are like a text.
+type Query struct {
+	Text    string
+	Classes []int    // only marks in one of these Nice classes; none: all
+	Related bool     // and those in related classes
+	Dead    bool     // also marks that are refused, withdrawn, expired or cancelled
+	Offices []string // only marks of these offices, ST.3; none: all
+	Limit   int      // how many marks at most; 0: 50
+}
+
+// Result is what a search finds.
+type Result struct {
+	Normalised string // the query as it was compared
+	Hits       []Hit  // by score, the highest first; of equal scores by id
+}
+
+// Hit is a mark that is like the query.
+type Hit struct {
+	ID      string
+	Mark    string  // as given
+	Score   float64 // 0 to 1, to four decimals; 1 if the marks are equal
+	Band    Band
+	Classes []int // of the mark, ascending
+	Shared  []int // those of them that were asked for, or are related to one; empty if none was asked for
+	Dead    bool
+	Why     Why
+	Match   []Span // the letters of Mark that are found in the query
+}
+
+// Band says in a word how much a mark is like the query.
+type Band string
+
+// The bands.
+const (
+	Identical Band = "identical"
+	VeryClose Band = "very close"
+	WorthLook Band = "worth a look"
+)
+
+// Limits of a query.
+const (
+	maxQuery = 1000 // bytes of its text
+	maxLimit = 1000
+)
+
+// Search finds the marks that are most like the query, of those whose likeness is worth a look.
+// Errors: Invalid for a text without letters, longer than 1000 bytes, a class that Nice does not have or a limit above
+// 1000; the context's.
+func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
+	asked, err := x.check(&q)
+	if err != nil {
+		return Result{}, err
+	}
+	s := x.pool.Get().(*searcher)
+	defer x.pool.Put(s)
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	s.x = x
+	s.keep = keeper(q, asked)
+	defer func() { s.keep = nil }()
+	query := x.read(q.Text)
+	res := Result{Normalised: query.folded}
+	if err := s.gather(ctx, query); err != nil {
+		return Result{}, err
+	}
+	res.Hits = s.rank(query, q, asked)
+	return res, nil
+}
+
+// check holds a query against its limits, fills in what it leaves open, and gives the set of classes to look into.
+func (x *Index) check(q *Query) (uint64, error) {
+	if len(q.Text) > maxQuery {
+		return 0, fault.New(fault.Invalid, "a query has at most %d bytes", maxQuery)
+	}
+	if Fold(q.Text) == "" {
+		return 0, fault.New(fault.Invalid, "the query has no letters or digits to compare")
+	}
+	if q.Limit == 0 {
+		q.Limit = 50
+	}
+	if q.Limit < 0 || q.Limit > maxLimit {
+		return 0, fault.New(fault.Invalid, "a limit is from 1 to %d", maxLimit)
+	}
+	var set uint64
+	for _, c := range q.Classes {
+		if c < 1 || c > 45 {
+			return 0, fault.New(fault.Invalid, "%d is no class of the Nice classification; they are 1 to 45", c)
+		}
+		set |= 1 << c
+		if q.Related && x.related != nil {
+			for _, r := range x.related(c) {
+				if r >= 1 && r <= 45 {
+					set |= 1 << r
+				}
+			}
+		}
+	}
+	return set, nil
+}
+
+// keeper gives the test of a mark against the filters of a query.
+func keeper(q Query, asked uint64) func(b *block, i int) bool {
+	return func(b *block, i int) bool {
+		return (asked == 0 || b.classes[i]&asked != 0) &&
+			(q.Dead || b.flag[i]&flagDead == 0) &&
+			(b.struck == 0 || !b.isGone(i)) &&
+			(len(q.Offices) == 0 || slices.Contains(q.Offices, b.offices[b.office[i]]))
+	}
+}
+
+// reading is a text prepared for comparison.
+type reading struct {
+	text   string
+	folded string
+	form   form
+	whole  question
+	words  []question
+	marks  scripts
+}
+
+// read prepares a text of the query.
+func (x *Index) read(text string) *reading {
+	var f folder
+	f.fold(text)
+	r := &reading{text: text, folded: string(f.buf), marks: f.scripts}
+	var joined []byte
+	var all sounds
+	all.isViet = true
+	for w := range eachWord(f.buf) {
+		var s sounds
+		s.hear(x.rules, w)
+		r.words = append(r.words, question{})
+		r.words[len(r.words)-1].set(w, &s)
+		joined = append(joined, w...)
+		var viet []byte
+		if s.isViet {
+			viet = s.viet
+		}
+		all.join(s.general, s.english, viet)
+	}
+	joined = joined[:min(len(joined), longest)]
+	r.whole.set(joined, &all)
+	r.form.joined = r.whole.row
+	for i := range r.words {
+		w := r.words[i].row
+		w.weight = x.rarity.weight(r.words[i].text, x.marks)
+		r.form.words = append(r.form.words, w)
+		r.form.weight += w.weight
+	}
+	return r
+}
+
+// gather leaves in s.found the words and compounds to be compared with the query in full.
+func (s *searcher) gather(ctx context.Context, q *reading) error {
+	s.found = s.found[:0]
+	s.cand = s.cand[:0]
+	for n, b := range s.x.blocks {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		s.find(&q.whole, n, b, &b.wordBy, false)
+		s.find(&q.whole, n, b, &b.compBy, true)
+	}
+	for _, c := range s.best(wholeDepth) {
+		s.load(&s.row, s.x.blocks[c.block], int(c.unit), c.compound)
+		look, sound := s.x.rules.compare(&q.whole.row, &s.row)
+		c.key = uint16(mix(look, sound))
+		s.cand = append(s.cand, c)
+	}
+	s.found = append(s.found, s.best(finalDepth)...)
+	s.cand = s.cand[:0]
+	if len(q.words) > 1 {
+		return s.gatherWords(ctx, q)
+	}
+	return nil
+}
+
+// gatherWords adds to s.found the compounds that have words like those of the query.
+func (s *searcher) gatherWords(ctx context.Context, q *reading) error {
+	s.similar = s.similar[:0]
+	for i := range q.words {
+		s.cand = s.cand[:0]
+		for n, b := range s.x.blocks {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			s.find(&q.words[i], n, b, &b.wordBy, false)
+		}
+		for _, c := range s.best(wordDepth) {
+			s.load(&s.row, s.x.blocks[c.block], int(c.unit), false)
+			if like := mix(s.x.rules.compare(&q.form.words[i], &s.row)); like >= alike {
+				s.similar = append(s.similar, similar{block: c.block, word: c.unit, of: uint8(i + 1), like: uint16(like)})
+			}
+		}
+	}
+	slices.SortFunc(s.similar, func(a, b similar) int {
+		if a.block != b.block {
+			return int(a.block) - int(b.block)
+		}
+		if a.of != b.of {
+			return int(a.of) - int(b.of)
+		}
+		return int(b.like) - int(a.like)
+	})
+	s.cand = s.cand[:0]
+	for rest := s.similar; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].block == rest[0].block {
+			n++
+		}
+		s.evidence(q, rest[:n])
+		rest = rest[n:]
+	}
+	s.found = append(s.found, s.best(finalDepth)...)
+	return nil
+}
+
+// similar is a word of a block that is like a word of the query.
+type similar struct {
+	block, word, like uint16
+	of                uint8 // the query's word, from 1
+}
+
+// evidence adds to s.cand the words and compounds of a block that have some of the similar words.
+func (s *searcher) evidence(q *reading, words []similar) {
+	n := int(words[0].block)
+	b := s.x.blocks[n]
+	var seen [2][]uint16
+	seen[0], seen[1] = s.seen[:0], s.seen2[:0]
+	note := func(kind int, u uint16, w similar, score int) {
+		if s.stamp[kind][u] == w.of {
+			return // a word more like it was there
+		}
+		if s.stamp[kind][u] == 0 {
+			seen[kind] = append(seen[kind], u)
+		}
+		s.stamp[kind][u] = w.of
+		s.evid[kind][u] += uint16(score)
+	}
+	for _, w := range words {
+		score := int(w.like) * q.form.words[w.of-1].weight / max(q.form.weight, 1)
+		if len(b.wordIs.of(int(w.word))) > 0 {
+			note(0, w.word, w, score)
+		}
+		for _, k := range b.wordIn.of(int(w.word)) {
+			note(1, k, w, score)
+		}
+	}
+	for kind := range seen {
+		for _, u := range seen[kind] {
+			key := int(s.evid[kind][u])
+			if kind == 1 {
+				key -= 12 * max(len(b.compound.of(int(u)))-len(q.words), 0)
+			}
+			if key > 250 {
+				s.cand = append(s.cand, candidate{uint16(min(key, 1000)), uint16(n), u, kind == 1})
+			}
+			s.evid[kind][u], s.stamp[kind][u] = 0, 0
+		}
+	}
+	s.seen, s.seen2 = seen[0], seen[1]
+}
+
+// worth is the least score, in ten-thousandths, at which a mark is worth a look.
+const worth = 4500
+
+// ranked is a mark with its score.
+type ranked struct {
+	score int // in ten-thousandths
+	block *block
+	i     int
+	id    string
+	unit  candidate
+}
+
+// rank compares what was found with the query in full and gives the best marks.
+func (s *searcher) rank(q *reading, ask Query, asked uint64) []Hit {
+	slices.SortFunc(s.found, func(a, b candidate) int { return compareUnits(a, b) })
+	s.found = slices.CompactFunc(s.found, func(a, b candidate) bool { return compareUnits(a, b) == 0 })
+	var all []ranked
+	for _, c := range s.found {
+		b := s.x.blocks[c.block]
+		s.loadForm(&s.form, b, int(c.unit), c.compound)
+		p := s.x.rules.likeness(&q.form, &s.form)
+		if 10*p.score < worth {
+			continue
+		}
+		docs := b.wordIs.of(int(c.unit))
+		if c.compound {
+			docs = b.compIs.of(int(c.unit))
+		}
+		for _, i := range docs {
+			if s.keep(b, int(i)) {
+				all = append(all, ranked{10*p.score - s.unlike(q, b, int(i)), b, int(i), "", c})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b ranked) int { return b.score - a.score })
+	if len(all) > ask.Limit {
+		cut := all[ask.Limit-1].score
+		n := ask.Limit
+		for n < len(all) && all[n].score == cut {
+			n++
+		}
+		all = all[:n]
+	}
+	for i := range all {
+		all[i].id = all[i].block.ids.id(all[i].i)
+	}
+	slices.SortFunc(all, func(a, b ranked) int {
+		if a.score != b.score {
+			return b.score - a.score
+		}
+		return strings.Compare(a.id, b.id)
+	})
+	all = slices.CompactFunc(all, func(a, b ranked) bool { return a.id == b.id })
+	all = all[:min(len(all), ask.Limit)]
+	hits := make([]Hit, len(all))
+	for i, r := range all {
+		hits[i] = s.hit(q, r, asked)
+	}
+	return hits
+}
+
+func compareUnits(a, b candidate) int {
+	switch {
+	case a.block != b.block:
+		return int(a.block) - int(b.block)
+	case a.compound != b.compound:
+		if a.compound {
+			return 1
+		}
+		return -1
+	}
+	return int(a.unit) - int(b.unit)
+}
+
+// unlike is what a mark loses, in ten-thousandths, because it is written otherwise although it folds to the same.
+func (s *searcher) unlike(q *reading, b *block, i int) int {
+	text := string(b.text.of(i))
+	if text == q.text || strings.EqualFold(norm.NFC.String(text), norm.NFC.String(q.text)) {
+		return 0
+	}
+	s.fold.fold(text)
+	loss := 0
+	if s.fold.scripts != q.marks {
+		loss += 250
+	}
+	if string(s.fold.buf) != q.folded {
+		return loss
+	}
+	return loss + 50
+}
+
+func (s *searcher) hit(q *reading, r ranked, asked uint64) Hit {
+	h := Hit{ID: r.id, Mark: string(r.block.text.of(r.i)), Dead: r.block.flag[r.i]&flagDead != 0}
+	h.Score = math.Round(float64(r.score)) / 10000
+	for c := 1; c <= 45; c++ {
+		if r.block.classes[r.i]>>c&1 != 0 {
+			h.Classes = append(h.Classes, c)
+			if asked>>c&1 != 0 {
+				h.Shared = append(h.Shared, c)
+			}
+		}
+	}
+	switch {
+	case r.score >= 9600:
+		h.Band = Identical
+	case r.score >= 7800:
+		h.Band = VeryClose
+	default:
+		h.Band = WorthLook
+	}
+	return h
+}
+
+// Why is how a mark is like the query.
+type Why struct {
+	Word, Sound, Look float64
+	Element           string
+}
