@@ -1,0 +1,333 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/internal/locale"
+	"github.com/muniment/muniment/ipr"
+	"github.com/muniment/muniment/register"
+)
+
+// EntryPage is the page of one right: answers first, then the thread of acts, then the data.
+type EntryPage struct {
+	*Page
+	Address  string // of the right, as other systems write it
+	Path     string // of the page
+	Kind     string
+	Specimen template.HTML // the mark, or the title; "" if it has no words
+	Wordless string        // what to say where the specimen has no words
+	Stamp    *Stamp
+	Copy     *Copy
+	AsOf     *AsOf
+	First    string // earliest day of ?asof=
+	Day      string // the day shown
+	Answers  Answers
+	Ahead    []Ahead
+	Today    template.HTML
+	Acts     []ActView // newest first
+	Told     []ToldView
+	Classes  []ClassView
+	Parties  []Field
+	Fields   []Field
+	Alike    string // address of a search for marks that are alike; "" if there are no words to search for
+}
+
+// Stamp is the seal on the plate: that of the act which put the right in force.
+type Stamp struct {
+	Seal   template.HTML
+	Anchor string
+	Label  string
+}
+
+// Copy tells where an entry was copied from.
+type Copy struct {
+	Office   string
+	Document string // SHA-256
+	Version  template.HTML
+	Received template.HTML
+}
+
+// AsOf tells that the page shows the past.
+type AsOf struct {
+	Day  template.HTML
+	Now  string // address of the page as it is today
+	Acts int    // acts since then
+}
+
+// Field is a row of bibliographic data.
+type Field struct {
+	Code       string // INID code; "" if it has none
+	Label      string
+	Unverified bool // the meaning of the code is from memory
+	Value      template.HTML
+}
+
+// entry answers with a right as a page, as JSON or as text.
+func (s *Site) entry(w http.ResponseWriter, r *request) error {
+	number, as := form(r)
+	id, err := ipr.ParseID(r.PathValue("office") + "/" + r.PathValue("kind") + "/" + url.PathEscape(number))
+	if err != nil {
+		return fault.New(fault.NotFound, "there is no right at this address")
+	}
+	if as == "xml" {
+		return s.failWith(w, r, http.StatusNotAcceptable, fault.New(fault.Invalid, "this entry cannot be had as ST.96 XML yet; JSON and plain text are here"))
+	}
+	found, err := s.Register.Find(r.Context(), id)
+	switch {
+	case err != nil:
+		return err
+	case len(found) == 0:
+		return fault.New(fault.NotFound, "the register has no public entry %s", id.String())
+	case len(found) > 1:
+		return s.ambiguous(w, r, id, found)
+	}
+	if own := found[0]; own.Number != id.Number || id.Of == ipr.RegistrationNumber || own.Office != ipr.Office(r.PathValue("office")) || own.Kind != ipr.Kind(r.PathValue("kind")) {
+		return s.alias(w, r, own, as)
+	}
+	e, err := s.Register.Entry(r.Context(), found[0])
+	if err != nil {
+		return err
+	}
+	var day ipr.Date
+	if q := r.query.Get("asof"); q != "" {
+		if day, err = ipr.ParseDate(q); err != nil {
+			return err
+		}
+		if day.Compare(s.today()) > 0 {
+			return fault.New(fault.Invalid, "the register does not know the future: %s has not come", day.In(r.lang))
+		}
+		all := len(e.Events)
+		if e, err = e.AsOf(day); err != nil {
+			return err
+		}
+		if as == "html" {
+			p, err := s.entryPage(r, e, day)
+			if err != nil {
+				return err
+			}
+			p.AsOf = &AsOf{Day: timeTag(r.lang, day), Now: entryPath(id), Acts: all - len(e.Events)}
+			return s.show(w, r, http.StatusOK, "entry", p)
+		}
+	}
+	switch as {
+	case "json":
+		w.Header().Set("Cache-Control", "no-cache")
+		body, err := entryJSON(e)
+		if err == nil {
+			send(w, http.StatusOK, "application/json", body)
+		}
+		return err
+	case "text":
+		w.Header().Set("Cache-Control", "no-cache")
+		send(w, http.StatusOK, "text/plain; charset=utf-8", []byte(Text(e, r.lang)))
+		return nil
+	}
+	p, err := s.entryPage(r, e, s.today())
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, http.StatusOK, "entry", p)
+}
+
+// form splits the ending from the number and says in which form the entry is asked for, by the ending or else by the
+// Accept header.
+func form(r *request) (number, as string) {
+	number = r.PathValue("number")
+	for ending, as := range map[string]string{".json": "json", ".txt": "text", ".xml": "xml", ".html": "html"} {
+		if n, ok := strings.CutSuffix(number, ending); ok && n != "" {
+			return n, as
+		}
+	}
+	accept := r.Header.Get("Accept")
+	switch {
+	case accept == "" || strings.Contains(accept, "text/html"):
+		return number, "html"
+	case strings.Contains(accept, "application/json"):
+		return number, "json"
+	case strings.Contains(accept, "text/plain"):
+		return number, "text"
+	case strings.Contains(accept, "application/xml") && !strings.Contains(accept, "*/*"):
+		return number, "xml"
+	}
+	return number, "html"
+}
+
+// entryJSON is the entry as `show --as json` writes it, indented for people.
+func entryJSON(e *register.Entry) ([]byte, error) {
+	body, err := json.Marshal(e)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, body, "", "  "); err != nil {
+		return nil, err
+	}
+	b.WriteByte('\n')
+	return b.Bytes(), nil
+}
+
+// alias leads from a registration number, or another spelling, to the address of the right.
+func (s *Site) alias(w http.ResponseWriter, r *request, own ipr.ID, as string) error {
+	same, err := s.Register.Find(r.Context(), own)
+	if err != nil {
+		return err
+	}
+	if len(same) > 1 {
+		own.Of = ipr.ApplicationNumber
+	}
+	to := entryPath(own)
+	if ending := map[string]string{"json": ".json", "text": ".txt"}[as]; ending != "" {
+		to += ending
+	}
+	if q := r.URL.RawQuery; q != "" {
+		to += "?" + q
+	}
+	w.Header().Set("Cache-Control", "no-cache")
+	http.Redirect(w, r.Request, to, http.StatusFound)
+	return nil
+}
+
+// ChoicePage lists what an ambiguous number can mean.
+type ChoicePage struct {
+	*Page
+	Number string
+	Rights []Choice
+}
+
+// Choice is one of the rights that a number can mean.
+type Choice struct {
+	Path  string
+	As    string // "application number …" or "registration number …"
+	Right ListedRight
+}
+
+func (s *Site) ambiguous(w http.ResponseWriter, r *request, id ipr.ID, found []ipr.ID) error {
+	heads, err := s.Register.Heads(r.Context(), found)
+	if err != nil {
+		return err
+	}
+	p := &ChoicePage{Page: s.newPage(r, "find", r.T("choice.title", "number", id.Number)), Number: id.Number}
+	p.NoIndex = true
+	for _, f := range found {
+		c := Choice{Right: s.listed(r, f, heads[f])}
+		if f.Number == id.Number {
+			f.Of = ipr.ApplicationNumber
+			c.As = r.T("choice.application", "number", f.Number)
+		} else {
+			f = ipr.ID{Office: f.Office, Kind: f.Kind, Number: id.Number, Of: ipr.RegistrationNumber}
+			c.As = r.T("choice.registration", "number", id.Number)
+		}
+		c.Path = entryPath(f)
+		p.Rights = append(p.Rights, c)
+	}
+	if _, as := form(r); as != "html" {
+		type right struct {
+			ID   string `json:"id"`
+			Path string `json:"path"`
+			Mark string `json:"mark,omitempty"`
+		}
+		list := []right{}
+		for i, c := range p.Rights {
+			list = append(list, right{strings.TrimPrefix(c.Path, "/r/"), c.Path, heads[found[i]].Mark})
+		}
+		body, err := json.Marshal(map[string]any{"choices": list})
+		if err == nil {
+			send(w, http.StatusMultipleChoices, "application/json", append(body, '\n'))
+		}
+		return err
+	}
+	return s.show(w, r, http.StatusMultipleChoices, "choice", p)
+}
+
+// ListedRight is a right as lists show it.
+type ListedRight struct {
+	Path     string
+	Specimen template.HTML
+	Status   template.HTML
+	Number   string
+	Owner    string
+}
+
+func (s *Site) listed(r *request, id ipr.ID, h register.Head) ListedRight {
+	l := ListedRight{Path: entryPath(id), Status: statusShape(r.lang, h.Status), Owner: h.Owner, Number: ipr.PrintNumber(id.Office, id.Kind, ipr.ApplicationNumber, id.Number)}
+	l.Specimen = specimenOr(r.lang, h.Mark, nil)
+	return l
+}
+
+// specimenOr is the specimen, or words that say there are none.
+func specimenOr(l locale.Lang, mark string, spans []span) template.HTML {
+	if strings.TrimSpace(mark) == "" {
+		return template.HTML(`<span class="wordless">` + template.HTMLEscapeString(locale.T(l, "entry.wordless")) + `</span>`) // #nosec G203 -- escaped
+	}
+	return specimen(mark, spans)
+}
+
+// entryPage fills the page of an entry as it stands on a day.
+func (s *Site) entryPage(r *request, e *register.Entry, day ipr.Date) (*EntryPage, error) {
+	logs, err := s.Log.Logs(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	policy, err := s.Log.Policy(r.Context())
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return nil, err
+	}
+	v := &viewer{Site: s, lang: r.lang, entry: e, day: day, proofs: s.proofs(logs, policy)}
+	words := e.Title
+	if e.Mark != nil && e.Mark.Text != "" {
+		words = e.Mark.Text
+	}
+	title := ipr.PrintNumber(e.Office, e.Kind, ipr.ApplicationNumber, e.ID.Number)
+	if words != "" {
+		title = words + ", " + title
+	}
+	p := &EntryPage{Page: s.newPage(r, "find", title), Address: e.ID.String(), Path: entryPath(e.ID), Kind: r.T("common.kind." + string(e.Kind))}
+	p.Guide = s.guide(r, 3)
+	p.Day = day.String()
+	if len(e.Events) > 0 {
+		p.First = e.Events[0].Date().String()
+	}
+	if words != "" {
+		p.Specimen = specimen(words, nil)
+		if e.Kind == ipr.Trademark {
+			p.Alike = alikeSearch(words, e.Classes)
+		}
+	} else {
+		p.Wordless = r.T("entry.wordless")
+		if e.Mark != nil {
+			if t, ok := ipr.MarkFeature(e.Mark.Feature); ok {
+				p.Wordless = t.In(r.lang)
+			}
+		}
+	}
+	p.Copy = v.copied()
+	p.Answers = v.answers()
+	p.Ahead, p.Today = v.ahead(), timeTag(r.lang, day)
+	p.Acts, p.Stamp = v.acts()
+	p.Told = v.told()
+	p.Classes = v.classes()
+	p.Parties = v.parties()
+	p.Fields = v.fields()
+	return p, nil
+}
+
+// alikeSearch is the address of a search for marks like this one in its classes.
+func alikeSearch(words string, classes []register.Class) string {
+	q := url.Values{"q": {firstRunes(words, maxQuery)}}
+	var list []string
+	for _, c := range classes {
+		if c.Scheme == "nice" {
+			list = append(list, ipr.NiceClass(c.Class).String())
+		}
+	}
+	if len(list) > 0 {
+		q.Set("class", strings.Join(list, ","))
+	}
+	return "/search?" + q.Encode()
+}

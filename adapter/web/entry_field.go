@@ -1,0 +1,201 @@
+package web
+
+import (
+	"html/template"
+	"strings"
+
+	"github.com/muniment/muniment/internal/locale"
+	"github.com/muniment/muniment/ipr"
+	"github.com/muniment/muniment/register"
+)
+
+// ClassView is a class with its goods and services.
+type ClassView struct {
+	Label string
+	Title string // our own short title
+	Link  string // to the class in the browser of classes; "" if it is not there
+	Terms []string
+}
+
+// inids gives the INID code of a field by standard.
+var inids = map[ipr.Standard]map[string]string{
+	ipr.ST60: {
+		"registration": "111", "registered": "151", "expiry": "180", "application": "210", "filed": "220", "priority": "300", "published": "441",
+		"gazetted": "450", "mark": "540", "kind": "550", "feature": "", "translation": "566", "transliteration": "561", "description": "571",
+		"colours": "591", "disclaimer": "526", "vienna": "531", "classes": "511", "applicant": "731", "owner": "732", "holder": "732",
+		"representative": "740", "licensee": "791",
+	},
+	ipr.ST9: {
+		"registration": "11", "registered": "24", "expiry": "18", "application": "21", "filed": "22", "priority": "30", "published": "43",
+		"gazetted": "45", "title": "54", "abstract": "57", "ipc": "51", "applicant": "71", "inventor": "72", "owner": "73", "representative": "74",
+	},
+	ipr.ST80: {
+		"registration": "11", "registered": "15", "expiry": "18", "application": "21", "filed": "22", "priority": "30", "published": "43",
+		"gazetted": "45", "title": "54", "classes": "51", "applicant": "71", "designer": "72", "owner": "73", "representative": "74",
+	},
+}
+
+// field makes a row: its code by the standard of the kind of right, and the code's short title or a text of ours.
+func (v *viewer) field(name string, value template.HTML) Field {
+	f := Field{Value: value}
+	std := ipr.INIDStandard(v.entry.Kind)
+	f.Code = inids[std][name]
+	if t, ok := ipr.INID(std, f.Code); ok {
+		f.Label, f.Unverified = t.In(v.lang), !t.Verified()
+		return f
+	}
+	f.Code = "" // a code of which we have no sourced meaning is left out
+	if label, ok := locale.Lookup(v.lang, "entry.field."+name); ok {
+		f.Label = label
+		return f
+	}
+	f.Label = v.role(ipr.Role(name))
+	return f
+}
+
+// fields lists the bibliographic data.
+func (v *viewer) fields() []Field {
+	e := v.entry
+	list := make([]Field, 0, 24)
+	put := func(name string, value template.HTML) {
+		if value != "" {
+			list = append(list, v.field(name, value))
+		}
+	}
+	if n := e.Registration; n != nil {
+		put("registration", text(ipr.PrintNumber(e.Office, e.Kind, ipr.RegistrationNumber, n.Number)))
+		put("registered", timeTag(v.lang, n.Date))
+	}
+	put("expiry", timeTag(v.lang, e.Expiry))
+	if n := e.Application; n != nil {
+		put("application", text(ipr.PrintNumber(e.Office, e.Kind, ipr.ApplicationNumber, n.Number)))
+		put("filed", timeTag(v.lang, n.Date))
+	}
+	for _, p := range e.Priorities {
+		put("priority", v.joined(text(p.Number), timeTag(v.lang, p.Date), text(officeName(p.Office, v.lang))))
+	}
+	for _, p := range e.Publications {
+		put(publicationField(p.Kind), v.joined(timeTag(v.lang, p.Date), text(p.Number), text(officeName(p.Office, v.lang))))
+	}
+	if e.Title != "" {
+		put("title", named(e.Title))
+	}
+	if e.Abstract != "" {
+		put("abstract", named(e.Abstract))
+	}
+	if e.Claims > 0 {
+		put("claims", text(locale.Number(v.lang, int64(e.Claims))))
+	}
+	if len(e.IPC) > 0 {
+		put("ipc", text(strings.Join(e.IPC, "; ")))
+	}
+	if m := e.Mark; m != nil {
+		list = append(list, v.markFields(m)...)
+	}
+	for _, r := range e.Related {
+		how := r.How
+		if t, ok := locale.Lookup(v.lang, "entry.related."+r.How); ok {
+			how = t
+		}
+		put("related", v.joined(text(how), text(r.Number), text(officeName(r.Office, v.lang))))
+	}
+	return list
+}
+
+func (v *viewer) markFields(m *register.Mark) []Field {
+	var list []Field
+	put := func(name string, value template.HTML) {
+		if value != "" {
+			list = append(list, v.field(name, value))
+		}
+	}
+	if m.Text != "" {
+		put("mark", specimen(m.Text, nil))
+	}
+	if t, ok := ipr.MarkFeature(m.Feature); ok {
+		put("feature", text(t.In(v.lang)))
+	} else {
+		put("feature", text(m.Feature))
+	}
+	if t, ok := ipr.MarkKind(m.Kind); ok {
+		put("kind", text(t.In(v.lang)))
+	} else {
+		put("kind", text(m.Kind))
+	}
+	for _, f := range []struct{ name, value string }{
+		{"translation", m.Translation}, {"transliteration", m.Transliteration}, {"description", m.Description}, {"colours", m.Colours}, {"disclaimer", m.Disclaimer},
+	} {
+		if f.value != "" {
+			put(f.name, named(f.value))
+		}
+	}
+	if len(m.Vienna) > 0 {
+		put("vienna", text(strings.Join(m.Vienna, ", ")))
+	}
+	return list
+}
+
+// publicationField tells an application's publication from that of the registration.
+func publicationField(kind string) string {
+	if kind == "registration" || strings.HasPrefix(kind, "B") || strings.HasPrefix(kind, "C") {
+		return "gazetted"
+	}
+	return "published"
+}
+
+// joined writes several values in one row.
+func (v *viewer) joined(values ...template.HTML) template.HTML {
+	var b strings.Builder
+	for _, x := range values {
+		if x == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(string(x))
+	}
+	return template.HTML(b.String()) // #nosec G203 -- joins what is safe already
+}
+
+func officeName(code string, l locale.Lang) string {
+	if code == "" {
+		return ""
+	}
+	return ipr.OfficeName(ipr.Office(code), l)
+}
+
+func (v *viewer) parties() []Field {
+	list := make([]Field, 0, len(v.entry.Parties))
+	for _, p := range v.entry.Parties {
+		value := named(p.Name)
+		if place := v.place(p); place != "" {
+			value += text(", ") + named(place)
+		}
+		list = append(list, v.field(string(p.Role), value))
+	}
+	return list
+}
+
+func (v *viewer) classes() []ClassView {
+	list := make([]ClassView, 0, len(v.entry.Classes))
+	for _, c := range v.entry.Classes {
+		k := ClassView{Terms: c.Terms}
+		n := ipr.NiceClass(c.Class)
+		switch c.Scheme {
+		case "nice":
+			k.Label, k.Title = v.t("entry.class.nice", "class", n.String()), ipr.NiceTitle(n, v.lang)
+			if k.Title != "" {
+				k.Link = "/classes/nice/" + n.String()
+			}
+		case "locarno":
+			k.Label, k.Title = v.t("entry.class.locarno", "class", n.String()), ipr.LocarnoTitle(c.Class, v.lang)
+		case "us":
+			k.Label = v.t("entry.class.us", "class", n.String())
+		default:
+			k.Label = strings.ToUpper(c.Scheme) + " " + n.String()
+		}
+		list = append(list, k)
+	}
+	return list
+}

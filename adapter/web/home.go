@@ -1,0 +1,121 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"html/template"
+
+	"github.com/muniment/muniment/internal/locale"
+	"github.com/muniment/muniment/register"
+)
+
+// HomePage is the first page.
+type HomePage struct {
+	*Page
+	Form    SearchForm
+	Try     []Choice2
+	Newest  *RecentView
+	Recent  []RecentView
+	Entries string // number of entries, as text
+	Copies  string // "" if there are none
+	Acts    string // leaves of the register's log
+	Time    string
+}
+
+// RecentView is an act of the last days.
+type RecentView struct {
+	Seal template.HTML
+	Act  string
+	Mark template.HTML
+	Path string
+	When template.HTML
+	Leaf string
+}
+
+func (s *Site) home(w http.ResponseWriter, r *request) error {
+	recent, err := s.Register.Recent(r.Context(), 5)
+	if err != nil {
+		return err
+	}
+	count, err := s.Register.Count(r.Context())
+	if err != nil {
+		return err
+	}
+	p := &HomePage{Page: s.newPage(r, "find", r.T("home.title")), Form: SearchForm{Limit: limits[0]}}
+	p.Home = true
+	p.Guide = s.guide(r, 1)
+	p.Entries = r.T("home.entries", "n", count.Entries)
+	if count.Copies > 0 {
+		p.Copies = r.T("home.copies", "n", count.Copies)
+	}
+	for _, q := range s.Office.Try {
+		p.Try = append(p.Try, Choice2{q, "/search?q=" + url.QueryEscape(q)})
+	}
+	v := &viewer{Site: s, lang: r.lang}
+	for i := range recent {
+		h := &recent[i]
+		style := ""
+		switch {
+		case h.Lane == register.Library:
+			style = "copy"
+		case h.Party:
+			style = "party"
+		}
+		view := RecentView{Seal: seal(h.Face, style), Act: v.actTitle(h.Act), Path: entryPath(h.ID), When: v.received(&h.Happening), Leaf: locale.Number(r.lang, h.Seq)}
+		view.Mark = specimenOr(r.lang, h.Mark, nil)
+		p.Recent = append(p.Recent, view)
+	}
+	if len(p.Recent) > 0 {
+		p.Newest = &p.Recent[0]
+	}
+	return s.show(w, r, http.StatusOK, "home", p)
+}
+
+// TextPage is a page of texts only.
+type TextPage struct {
+	*Page
+	Code string // the office's code of ST.3
+}
+
+func (s *Site) about(w http.ResponseWriter, r *request) error {
+	return s.show(w, r, http.StatusOK, "about", &TextPage{s.newPage(r, "about", r.T("about.title")), string(s.Office.Code)})
+}
+
+func (s *Site) accessibility(w http.ResponseWriter, r *request) error {
+	return s.show(w, r, http.StatusOK, "accessibility", &TextPage{s.newPage(r, "", r.T("accessibility.title")), string(s.Office.Code)})
+}
+
+// robots keeps search engines from endless lists and from addresses of programs. Entries of a made-up office are kept
+// out altogether.
+func (s *Site) robots(w http.ResponseWriter, r *request) error {
+	text := "User-agent: *\nDisallow: /search\nDisallow: /compare\nDisallow: /log/register/\nDisallow: /log/library/\nDisallow: /receipt/\n"
+	if s.Office.Sample {
+		text += "Disallow: /r/\n"
+	}
+	send(w, http.StatusOK, "text/plain; charset=utf-8", []byte(text))
+	return nil
+}
+
+// health tells a supervisor that the site can read its register. Errors: those of the register, as Unavailable.
+func (s *Site) health(w http.ResponseWriter, r *request) error {
+	logs, err := s.Log.Logs(r.Context())
+	if err != nil {
+		return err
+	}
+	state := map[string]any{"status": "ok"}
+	for _, l := range logs {
+		if !l.Closed {
+			state[strings.ReplaceAll(string(l.Lane), "/", "_")] = l.Size
+		}
+	}
+	body, err := json.Marshal(state)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	send(w, http.StatusOK, "application/json", append(body, '\n'))
+	return nil
+}

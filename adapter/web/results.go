@@ -1,0 +1,443 @@
+package web
+
+import (
+	"encoding/json"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/internal/locale"
+	"github.com/muniment/muniment/ipr"
+	"github.com/muniment/muniment/register"
+)
+
+// maxQuery is the greatest number of characters that are searched for; no mark of the corpora we know is longer.
+const maxQuery = 200
+
+// limits are the numbers of results that a reader can ask for.
+var limits = []int{20, 50, 100, 200}
+
+// ResultsPage is the page of marks found alike.
+type ResultsPage struct {
+	*Page
+	Form    SearchForm
+	Asked   bool
+	Problem string // why nothing was searched
+	Summary string
+	Numbers []ListedRight // rights whose number was typed
+	Bands   []Band
+	Found   int
+	Scope   Scope
+	More    string // address of a longer list; "" if all is shown
+	Link    string // permanent address of this result
+	JSON    string // the same for programs
+	Marks   template.HTML
+	Looser  []Choice2 // ways to find more
+}
+
+// Choice2 is a link with its words.
+type Choice2 struct{ Text, URL string }
+
+// SearchForm is the form as the reader filled it.
+type SearchForm struct {
+	Text    string
+	Class   string
+	Related bool
+	Phase   string
+	Limit   int
+}
+
+// Scope tells what was searched.
+type Scope struct {
+	Marks string
+	Size  string
+	Root  string
+	Took  string
+}
+
+// Band is a group of results of one degree of likeness.
+type Band struct {
+	Key   string // "identical", "close" or "look"
+	Name  string
+	Count string
+	Hits  []HitView
+}
+
+// HitView is one result.
+type HitView struct {
+	Path     string
+	ID       string
+	Specimen template.HTML
+	Words    string // the mark in plain words, for labels
+	Status   template.HTML
+	Number   string
+	Owner    string
+	Classes  []ClassTag
+	Why      string
+	Word     Degree
+	Sound    Degree
+	Look     Degree
+}
+
+// ClassTag is a class of a result; Both says that it is one of the reader's, Near that it is related to one.
+type ClassTag struct {
+	Class int
+	Both  bool
+	Near  bool
+}
+
+// Degree is a likeness from 0 to 1, in figures and as a bar.
+type Degree struct {
+	Figure string
+	Bar    template.HTML
+}
+
+// readQuery reads the search form. Errors: Invalid.
+func readQuery(values url.Values) (Query, SearchForm, error) {
+	f := SearchForm{Text: strings.TrimSpace(values.Get("q")), Class: strings.TrimSpace(values.Get("class")), Related: values.Get("related") != "", Phase: values.Get("phase"), Limit: limits[0]}
+	if n, err := strconv.Atoi(values.Get("limit")); err == nil {
+		i, _ := slices.BinarySearch(limits, n)
+		f.Limit = limits[min(i, len(limits)-1)]
+	}
+	if !slices.Contains(phases, f.Phase) {
+		f.Phase = ""
+	}
+	q := Query{Related: f.Related, Phase: f.Phase, Limit: f.Limit}
+	clean := strings.Map(func(r rune) rune {
+		switch {
+		case r == utf8.RuneError, unicode.Is(unicode.Cf, r) && r != 0x200c && r != 0x200d, unicode.Is(unicode.Co, r):
+			return -1 // what cannot be seen cannot be searched for
+		case unicode.IsControl(r), unicode.IsSpace(r):
+			return ' '
+		}
+		return r
+	}, norm.NFC.String(f.Text))
+	q.Text = strings.Join(strings.Fields(clean), " ")
+	f.Text = q.Text
+	if n := utf8.RuneCountInString(q.Text); n > maxQuery {
+		f.Text = firstRunes(q.Text, maxQuery)
+		return q, f, fault.New(fault.Invalid, "a search takes at most %d characters; this one has %d", maxQuery, n)
+	}
+	for _, c := range strings.FieldsFunc(f.Class, func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) }) {
+		n, err := ipr.ParseNice(c)
+		if err != nil {
+			f.Class = firstRunes(f.Class, 60)
+			return q, f, err
+		}
+		q.Classes = append(q.Classes, int(n))
+	}
+	slices.Sort(q.Classes)
+	q.Classes = slices.Compact(q.Classes)
+	var names []string
+	for _, c := range q.Classes {
+		names = append(names, strconv.Itoa(c))
+	}
+	f.Class = strings.Join(names, ", ")
+	return q, f, nil
+}
+
+// phases are the choices of status; "" is any.
+var phases = []string{"", "open", "live", "pending", "dead"}
+
+// address is the form's permanent address, with what is not the default.
+func (f SearchForm) address(path string) string {
+	q := url.Values{"q": {f.Text}}
+	if f.Class != "" {
+		q.Set("class", strings.ReplaceAll(f.Class, " ", ""))
+	}
+	if f.Related {
+		q.Set("related", "1")
+	}
+	if f.Phase != "" {
+		q.Set("phase", f.Phase)
+	}
+	if f.Limit != limits[0] {
+		q.Set("limit", strconv.Itoa(f.Limit))
+	}
+	return path + "?" + q.Encode()
+}
+
+// results answers with marks that are alike to a text.
+func (s *Site) results(w http.ResponseWriter, r *request) error {
+	if strings.Contains(r.Header.Get("Accept"), "application/json") && !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		return s.resultsJSON(w, r)
+	}
+	q, form, err := readQuery(r.query)
+	title := r.T("results.title_empty")
+	if form.Text != "" {
+		title = r.T("results.title", "query", form.Text)
+	}
+	p := &ResultsPage{Page: s.newPage(r, "find", title), Form: form}
+	p.NoIndex = true
+	p.Guide = s.guide(r, 2)
+	if err != nil {
+		f, ok := fault.Of(err)
+		if !ok || f.Kind != fault.Invalid {
+			return err
+		}
+		p.Problem = sentence(r.lang, f)
+		return s.show(w, r, http.StatusBadRequest, "results", p)
+	}
+	if q.Text == "" {
+		return s.show(w, r, http.StatusOK, "results", p)
+	}
+	p.Asked = true
+	if id, ok, err := s.byNumber(r, p, q.Text); err != nil {
+		return err
+	} else if ok {
+		http.Redirect(w, r.Request, entryPath(id), http.StatusSeeOther)
+		return nil
+	}
+	found, err := s.Search.Search(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	heads, err := s.headsOf(r, found.Hits)
+	if err != nil {
+		return err
+	}
+	p.fill(r, q, found, heads)
+	return s.show(w, r, http.StatusOK, "results", p)
+}
+
+// byNumber finds what a typed number can mean. A whole address with one meaning leads straight to the right.
+func (s *Site) byNumber(r *request, p *ResultsPage, text string) (ipr.ID, bool, error) {
+	var guesses []ipr.ID
+	id, err := ipr.ParseID(text)
+	whole := err == nil
+	if whole {
+		guesses = []ipr.ID{id}
+	} else {
+		guesses = ipr.GuessIDs(text)
+	}
+	var found []ipr.ID
+	for _, g := range guesses {
+		ids, err := s.Register.Find(r.Context(), g)
+		if err != nil {
+			return ipr.ID{}, false, err
+		}
+		for _, f := range ids {
+			if !slices.Contains(found, f) {
+				found = append(found, f)
+			}
+		}
+	}
+	if whole && len(found) == 1 {
+		return found[0], true, nil
+	}
+	heads, err := s.Register.Heads(r.Context(), found)
+	if err != nil {
+		return ipr.ID{}, false, err
+	}
+	for _, f := range found {
+		p.Numbers = append(p.Numbers, s.listed(r, f, heads[f]))
+	}
+	return ipr.ID{}, false, nil
+}
+
+func (s *Site) headsOf(r *request, hits []Hit) (map[ipr.ID]register.Head, error) {
+	ids := make([]ipr.ID, len(hits))
+	for i, h := range hits {
+		ids[i] = h.ID
+	}
+	return s.Register.Heads(r.Context(), ids)
+}
+
+// bandKeys are the bands from the most alike to the least, as results name them and as texts and shapes are keyed.
+var bandKeys = []struct{ band, key string }{{"identical", "identical"}, {"very close", "close"}, {"worth a look", "look"}}
+
+func (p *ResultsPage) fill(r *request, q Query, found Result, heads map[ipr.ID]register.Head) {
+	p.Scope = Scope{
+		Marks: locale.Number(r.lang, found.Marks), Size: locale.Number(r.lang, found.Size),
+		Root: base64Root(found.Root), Took: locale.Decimal(r.lang, float64(found.Took.Microseconds())/1000, 1),
+	}
+	p.Link, p.JSON = p.Form.address("/search"), p.Form.address("/search.json")
+	if found.More {
+		if i := slices.Index(limits, p.Form.Limit); i+1 < len(limits) {
+			longer := p.Form
+			longer.Limit = limits[i+1]
+			p.More = longer.address("/search")
+		}
+	}
+	wider := related(q)
+	for _, b := range bandKeys {
+		band := Band{Key: b.key, Name: r.T("results.band." + b.key)}
+		for _, h := range found.Hits {
+			if head, ok := heads[h.ID]; ok && h.Band == b.band {
+				band.Hits = append(band.Hits, hitView(r, q, wider, h, head))
+			}
+		}
+		if n := len(band.Hits); n > 0 {
+			band.Count = r.T("results.count", "n", n)
+			p.Bands = append(p.Bands, band)
+			p.Found += n
+		}
+	}
+	p.Summary = p.summary(r)
+	p.loosen(r, q)
+}
+
+// summary tells in one sentence how many there are.
+func (p *ResultsPage) summary(r *request) string {
+	if p.Found == 0 {
+		return ""
+	}
+	if same := p.Bands[0]; same.Key == "identical" {
+		return r.T("results.summary_same", "all", r.T("results.worth", "n", p.Found), "same", r.T("results.same", "n", len(same.Hits)))
+	}
+	return r.T("results.summary", "all", r.T("results.worth", "n", p.Found))
+}
+
+// loosen offers wider searches where filters are set.
+func (p *ResultsPage) loosen(r *request, q Query) {
+	offer := func(key string, f SearchForm) {
+		p.Looser = append(p.Looser, Choice2{r.T(key), f.address("/search")})
+	}
+	if len(q.Classes) > 0 {
+		if !q.Related {
+			f := p.Form
+			f.Related = true
+			offer("results.looser.related", f)
+		}
+		f := p.Form
+		f.Class, f.Related = "", false
+		offer("results.looser.classes", f)
+	}
+	if q.Phase != "" {
+		f := p.Form
+		f.Phase = ""
+		offer("results.looser.phase", f)
+	}
+}
+
+// related lists the classes that are related to those asked for.
+func related(q Query) []int {
+	var list []int
+	if q.Related {
+		for _, c := range q.Classes {
+			for _, n := range ipr.RelatedNice(ipr.NiceClass(c)) {
+				list = append(list, int(n))
+			}
+		}
+	}
+	return list
+}
+
+func hitView(r *request, q Query, wider []int, h Hit, head register.Head) HitView {
+	v := HitView{
+		Path: entryPath(h.ID), ID: h.ID.String(), Specimen: specimenOr(r.lang, head.Mark, alike(q.Text, head.Mark)), Words: head.Mark,
+		Status: statusShape(r.lang, head.Status), Number: ipr.PrintNumber(h.ID.Office, h.ID.Kind, ipr.ApplicationNumber, h.ID.Number), Owner: head.Owner,
+		Word: degree(r.lang, h.Word), Sound: degree(r.lang, h.Sound), Look: degree(r.lang, h.Look),
+	}
+	if v.Words == "" {
+		v.Words = v.Number
+	}
+	if h.Why != nil {
+		v.Why = h.Why.In(r.lang)
+	}
+	for _, c := range head.Classes {
+		both := slices.Contains(q.Classes, c)
+		v.Classes = append(v.Classes, ClassTag{Class: c, Both: both, Near: !both && slices.Contains(wider, c)})
+	}
+	return v
+}
+
+func degree(l locale.Lang, x float64) Degree {
+	figure := strconv.FormatFloat(min(1, max(0, x)), 'f', 2, 64)
+	if l == locale.Vi {
+		figure = strings.Replace(figure, ".", ",", 1)
+	}
+	return Degree{figure, bar(x)}
+}
+
+// resultsJSON answers with the results in the form of `search marks --json`.
+func (s *Site) resultsJSON(w http.ResponseWriter, r *request) error {
+	q, _, err := readQuery(r.query)
+	if err == nil && q.Text == "" {
+		err = fault.New(fault.Invalid, "there is nothing to search for; give a text as q")
+	}
+	if err != nil {
+		return err
+	}
+	found, err := s.Search.Search(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	heads, err := s.headsOf(r, found.Hits)
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(foundJSON(r.lang, q, found, heads))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-cache")
+	send(w, http.StatusOK, "application/json", append(body, '\n'))
+	return nil
+}
+
+type (
+	jsonFound struct {
+		Query      string     `json:"query"`
+		Normalised string     `json:"normalised"`
+		Corpus     jsonCorpus `json:"corpus"`
+		Took       float64    `json:"took_ms"`
+		Hits       []jsonHit  `json:"hits"`
+	}
+	jsonCorpus struct {
+		Marks      int64          `json:"marks"`
+		Checkpoint jsonCheckpoint `json:"checkpoint"`
+	}
+	jsonCheckpoint struct {
+		Origin string `json:"origin"`
+		Size   int64  `json:"size"`
+		Root   string `json:"root"`
+	}
+	jsonHit struct {
+		Rank    int             `json:"rank"`
+		ID      string          `json:"id"`
+		Mark    string          `json:"mark"`
+		Score   float64         `json:"score"`
+		Band    string          `json:"band"`
+		Classes []int           `json:"classes"`
+		Status  register.Status `json:"status"`
+		Owner   string          `json:"owner"`
+		Why     jsonWhy         `json:"why"`
+	}
+	jsonWhy struct {
+		Word    float64 `json:"word"`
+		Sound   float64 `json:"sound"`
+		Look    float64 `json:"look"`
+		Element string  `json:"element,omitempty"`
+		Text    string  `json:"text"`
+	}
+)
+
+func foundJSON(l locale.Lang, q Query, found Result, heads map[ipr.ID]register.Head) jsonFound {
+	out := jsonFound{Query: q.Text, Normalised: found.Normalised, Took: float64(found.Took.Microseconds()) / 1000, Hits: []jsonHit{}}
+	out.Corpus = jsonCorpus{found.Marks, jsonCheckpoint{found.Origin, found.Size, base64Root(found.Root)}}
+	for _, h := range found.Hits {
+		head, ok := heads[h.ID]
+		if !ok {
+			continue
+		}
+		j := jsonHit{Rank: len(out.Hits) + 1, ID: h.ID.String(), Mark: head.Mark, Score: h.Score, Band: h.Band, Classes: head.Classes, Status: head.Status, Owner: head.Owner}
+		if j.Classes == nil {
+			j.Classes = []int{}
+		}
+		j.Why = jsonWhy{Word: h.Word, Sound: h.Sound, Look: h.Look, Element: h.Element}
+		if h.Why != nil {
+			j.Why.Text = h.Why.In(l)
+		}
+		out.Hits = append(out.Hits, j)
+	}
+	return out
+}

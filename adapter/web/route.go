@@ -1,0 +1,143 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/muniment/muniment/internal/fault"
+)
+
+// disclosure says what a route may show. Every route has one; a test enumerates them.
+type disclosure string
+
+const (
+	opened  disclosure = "opened"  // records of rights, all of which have passed register.Gate
+	proofs  disclosure = "proofs"  // leaves, hashes and checkpoints, public from the first second, and disclosures behind the gate
+	general disclosure = "general" // texts and tables of ours; nothing of any right
+	echoed  disclosure = "echoed"  // what the reader sent, and what can be computed from it; nothing is kept
+)
+
+// authority says who may call a route.
+type authority string
+
+const anybody authority = "anybody"
+
+// route is one row of the table of routes.
+type route struct {
+	pattern string // of http.ServeMux
+	shows   disclosure
+	who     authority
+	serve   func(*Site, http.ResponseWriter, *request) error
+}
+
+// routes is the whole site.
+var routes = []route{
+	{"GET /{$}", opened, anybody, (*Site).home},
+	{"GET /search", opened, anybody, (*Site).results},
+	{"GET /search.json", opened, anybody, (*Site).resultsJSON},
+	{"GET /compare", opened, anybody, (*Site).compare},
+	{"GET /r/{office}/{kind}/{number}", opened, anybody, (*Site).entry},
+	{"GET /receipt/{lane}/{generation}/{seq}", proofs, anybody, (*Site).receipt},
+	{"GET /feeds/acts.atom", opened, anybody, (*Site).feed},
+
+	{"GET /classes", general, anybody, (*Site).classes},
+	{"GET /classes/{scheme}", general, anybody, (*Site).scheme},
+	{"GET /classes/nice/{class}", general, anybody, (*Site).niceClass},
+	{"GET /about", general, anybody, (*Site).about},
+	{"GET /accessibility", general, anybody, (*Site).accessibility},
+	{"GET /asset/", general, anybody, (*Site).serveAsset},
+	{"GET /robots.txt", general, anybody, (*Site).robots},
+	{"GET /healthz", general, anybody, (*Site).health},
+	{"POST /guide", general, anybody, (*Site).closeGuide},
+
+	{"GET /log/{$}", proofs, anybody, (*Site).logs},
+	{"GET /log/policy", proofs, anybody, (*Site).logPolicy},
+	{"GET /log/{lane}/{generation}/{$}", proofs, anybody, (*Site).logHome},
+	{"GET /log/{lane}/{generation}/checkpoint", proofs, anybody, (*Site).checkpoint},
+	{"GET /log/{lane}/{generation}/checkpoint.witnessed", proofs, anybody, (*Site).checkpointWitnessed},
+	{"GET /log/{lane}/{generation}/tile/{path...}", proofs, anybody, (*Site).tile},
+	{"GET /log/{lane}/{generation}/disclosure/{path...}", proofs, anybody, (*Site).disclosures},
+
+	{"GET /receipt/verify", echoed, anybody, (*Site).verifyForm},
+	{"POST /receipt/verify", echoed, anybody, (*Site).verify},
+	{"POST /receipt/refresh", echoed, anybody, (*Site).refresh},
+}
+
+// maxBody is the greatest number of bytes that a reader may send: a receipt has at most one MiB, a form wraps it.
+const maxBody = 2 << 20
+
+// router makes the handler of the routes. Posts from other sites are refused; what no route serves has a page too.
+func (s *Site) router() http.Handler {
+	mux := http.NewServeMux()
+	for _, rt := range routes {
+		mux.Handle(rt.pattern, s.handler(rt.serve))
+	}
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(s.handler(func(*Site, http.ResponseWriter, *request) error {
+		return fault.New(fault.Forbidden, "the form was sent from another site")
+	}))
+	// A receipt holds no secret of a session, so programs may refresh one from anywhere.
+	guard.AddInsecureBypassPattern("POST /receipt/refresh")
+	return guard.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		if h, pattern := mux.Handler(r); pattern == "" {
+			s.lost(h, w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	}))
+}
+
+// handler makes a handler of a function that may fail.
+func (s *Site) handler(serve func(*Site, http.ResponseWriter, *request) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := within(r.Context())
+		defer cancel()
+		query, _ := url.ParseQuery(r.URL.RawQuery) // what is badly escaped is left out
+		q := &request{Request: r.WithContext(ctx), query: query}
+		q.lang = s.language(w, r, query)
+		query.Del("lang")
+		defer s.recovered(w, q)
+		if err := serve(s, w, q); err != nil {
+			s.fail(w, q, err)
+		}
+	})
+}
+
+// lost answers what no route serves: the mux says whether the address is unknown, wants another method, or is written
+// otherwise.
+func (s *Site) lost(h http.Handler, w http.ResponseWriter, r *http.Request) {
+	probe := &probe{header: http.Header{}}
+	h.ServeHTTP(probe, r)
+	switch {
+	case probe.status == http.StatusMethodNotAllowed:
+		w.Header().Set("Allow", probe.header.Get("Allow"))
+		s.handler(func(s *Site, w http.ResponseWriter, q *request) error {
+			return s.failWith(w, q, http.StatusMethodNotAllowed, fault.New(fault.Invalid, "this address does not take %s requests", r.Method))
+		}).ServeHTTP(w, r)
+	case probe.status >= 300 && probe.status < 400 && strings.HasPrefix(probe.header.Get("Location"), "/"):
+		http.Redirect(w, r, probe.header.Get("Location"), probe.status)
+	default:
+		s.handler(func(*Site, http.ResponseWriter, *request) error {
+			return fault.New(fault.NotFound, "there is no page at this address")
+		}).ServeHTTP(w, r)
+	}
+}
+
+// probe keeps what a handler would answer.
+type probe struct {
+	header http.Header
+	status int
+}
+
+func (p *probe) Header() http.Header { return p.header }
+func (p *probe) WriteHeader(status int) {
+	if p.status == 0 {
+		p.status = status
+	}
+}
+func (p *probe) Write(b []byte) (int, error) {
+	p.WriteHeader(http.StatusOK)
+	return len(b), nil
+}
