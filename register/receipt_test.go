@@ -107,11 +107,11 @@ func receiptCases() (cases []receiptCase, policies map[string]string) {
 	refused("a cosignature more than one hour ahead that the quorum does not need", "none", w.receipt(2, cosignedAt(now.Add(2*time.Hour), 3)))
 	good("cosigned 60 s before the leaf's time", two, met, 0, w.receipt(2, cosignedAt(now.Add(-3*time.Minute), 1, 2)))
 	good("cosigned 61 s before the leaf's time", two, met, 0, w.receipt(2, cosignedAt(now.Add(-3*time.Minute-time.Second), 1, 2))).Ahead = true
-	good("the newest cosignature decides about the clock", two, met, 0, w.receipt(2, note.Sign(w.checkpoint().Text(), now, w.log).With(
-		w.witness[0].Sign(w.checkpoint().Text(), now.Add(-time.Hour)), w.witness[1].Sign(w.checkpoint().Text(), now))))
+	good("the newest cosignature decides about the clock", two, met, 0, w.receipt(2, with(cosignedAt(now, 2),
+		w.witness[0].Sign(w.checkpoint().Text(), now.Add(-time.Hour)))))
 
 	// Keys that change and keys that are stolen.
-	bySecond := note.Sign(w.checkpoint().Text(), now, w.next).With(w.signed(1, 2).Signatures[1:]...)
+	bySecond := with(note.Sign(w.checkpoint().Text(), now, w.next), w.signed(1, 2).Signatures[1:]...)
 	good("signed by the log's next key", "two keys", met, 0, w.receipt(2, bySecond))
 	revoked := func(c *receiptCase, s *note.Signer, at time.Time) *receiptCase {
 		c.Revoked = append(c.Revoked, s.Key.KeyID()+"="+at.Format(register.TimeLayout))
@@ -121,7 +121,7 @@ func receiptCases() (cases []receiptCase, policies map[string]string) {
 	revoked(refused("revoked in the second in which it was witnessed", two, base), w.log, now.Add(-time.Minute))
 	revoked(refused("revoked, and no witness asked for", "none", base), w.log, now)
 	revoked(good("another key is revoked", two, met, 0, base), w.next, now.Add(-time.Hour))
-	bothKeys := note.Sign(w.checkpoint().Text(), now, w.log, w.next).With(w.signed(1, 2).Signatures[1:]...)
+	bothKeys := with(note.Sign(w.checkpoint().Text(), now, w.log, w.next), w.signed(1, 2).Signatures[1:]...)
 	revoked(good("one of two signing keys is revoked", "two keys", met, 0, w.receipt(2, bothKeys)), w.log, now.Add(-time.Hour))
 	revoked(revoked(good("both are revoked, one after it was witnessed", "two keys", met, 0, w.receipt(2, bothKeys)), w.log, now.Add(-time.Hour)), w.next, now)
 
@@ -146,7 +146,7 @@ func receiptCases() (cases []receiptCase, policies map[string]string) {
 	refused("the time of a cosignature is changed", two, change(func(n *note.Note) { n.Signatures[1].Bytes[7] ^= 1 }))
 	refused("a cosignature is short", two, change(func(n *note.Note) { n.Signatures[1].Bytes = n.Signatures[1].Bytes[:71] }))
 	refused("a log's signature under a witness's key id", two, change(func(n *note.Note) { n.Signatures[1].Bytes = n.Signatures[0].Bytes }))
-	refused("a root that was not signed", two, change(func(n *note.Note) { n.Text = strings.Replace(n.Text, "\n5\n", "\n6\n", 1) }))
+	refused("a size that was not signed", two, change(func(n *note.Note) { n.Text = strings.Replace(n.Text, "\n5\n", "\n6\n", 1) }))
 	extension := w.checkpoint().Text() + "more\n"
 	refused("a checkpoint with a further line", "none", w.receipt(2, note.Sign(extension, now, w.log)))
 	refused("65 signature lines", two, change(func(n *note.Note) {
@@ -240,7 +240,9 @@ func receiptCases() (cases []receiptCase, policies map[string]string) {
 	told("a manifest in another order", rows(func(r []string) []string { r[0], r[1] = r[1], r[0]; return r }))
 	told("a manifest with an unknown class", rows(func(r []string) []string { r[1] = strings.Replace(r[1], "public", "secret", 1); return r }))
 	told("a manifest with a row of three", rows(func(r []string) []string { r[1] = strings.Replace(r[1], `,""]`, `]`, 1); return r }))
-	told("a manifest that lists itself", rows(func(r []string) []string { return append([]string{strings.Replace(r[0], `"id"`, `"manifest"`, 1)}, r[1:]...) }))
+	told("a manifest that lists itself", rows(func(r []string) []string {
+		return append([]string{strings.Replace(r[0], `"id"`, `"manifest"`, 1)}, r[1:]...)
+	}))
 	told("two disclosures with one name", event{}, field{name: "ground", value: `"x"`, unrow: true}, field{name: "ground", value: `"y"`})
 	told("two disclosures with one salt", event{}, field{name: "ground", value: `"x"`, salt: saltOf("one")}, field{name: "rule", value: `"y"`, salt: saltOf("one")})
 	told("a reference to itself", event{}, field{name: "corrects", value: fmt.Sprintf("[[1,%q]]", register.Digest("x"))})
@@ -277,6 +279,8 @@ func receiptCases() (cases []receiptCase, policies map[string]string) {
 	edit("the leaf with unused bits set", std, unusedBits(std))
 	return cases, policies
 }
+
+func with(n *note.Note, sigs ...note.Signature) *note.Note { n.Add(sigs...); return n }
 
 // unusedBits sets a bit of padded base64 that is not used.
 func unusedBits(s string) string {
@@ -383,7 +387,9 @@ func (m mirror) Leaf(_ string, seq int64) ([]byte, []string, error) {
 	return m.leaf, m.served, nil
 }
 
-func (m mirror) Erased(_ string, _ int64, digest string) (bool, error) { return digest == m.erased, nil }
+func (m mirror) Erased(_ string, _ int64, digest string) (bool, error) {
+	return digest == m.erased, nil
+}
 
 func TestReceiptAgainstAFollowedLog(t *testing.T) {
 	w := newWorld(acts)
