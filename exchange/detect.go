@@ -123,6 +123,19 @@ func Open(format Format, r io.Reader, size int64, opt Options) (Reader, error) {
 	switch format {
 	case TDXF:
 		return newTDXF(r, opt), nil
+	case TSV, CSV:
+		return newSheet(format, r, opt)
+	case Lines:
+		return newLines(r, opt)
+	case GZIP:
+		return newGzip(r, opt)
+	case ZIP:
+		at, ok := r.(io.ReaderAt)
+		if !ok || size < 0 {
+			return nil, fault.New(fault.Invalid, "a ZIP archive can be read from a file only").
+				Hinting("save the archive as a file, or unpack it first")
+		}
+		return newZip(at, size, opt)
 	}
 	return nil, fault.New(fault.Invalid, "%q is no format that can be read", string(format))
 }

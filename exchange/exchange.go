@@ -63,7 +63,9 @@ type Options struct {
 	Office  ipr.Office // of records that name none; empty means XX, ST.3's code for the unknown
 	Name    string     // the document's name without folders; part of numbers that are derived
 	Date    ipr.Date   // the version of records that tell none
+	Header  Header     // of tables: whether the first row names the columns
 	Columns []string   // of tables without such a row: the names of the columns, "" for one to be passed over
+	Limits  Limits     // of archives; zero members stand for the defaults
 }
 
 func (o Options) office() ipr.Office {

@@ -89,3 +89,30 @@ func (r *Report) clone() Report {
 	c.NotUnderstood, c.Unread, c.LeftOut = maps.Clone(r.NotUnderstood), maps.Clone(r.Unread), maps.Clone(r.LeftOut)
 	return c
 }
+
+// add takes in the report of a member of an archive; place stands before its places.
+func (r *Report) add(o Report, place string) {
+	r.Read += o.Read
+	r.Replaced += o.Replaced
+	for reason, f := range o.Refused {
+		if r.Refused == nil {
+			r.Refused = map[string]Refusal{}
+		}
+		sum := r.Refused[reason]
+		sum.Count += f.Count
+		for _, first := range f.First {
+			if len(sum.First) < firstPlaces {
+				sum.First = append(sum.First, place+first)
+			}
+		}
+		r.Refused[reason] = sum
+	}
+	for _, m := range []struct {
+		to   *map[string]int
+		from map[string]int
+	}{{&r.NotUnderstood, o.NotUnderstood}, {&r.Unread, o.Unread}, {&r.LeftOut, o.LeftOut}} {
+		for _, name := range slices.Sorted(maps.Keys(m.from)) {
+			count(m.to, name, m.from[name])
+		}
+	}
+}
