@@ -231,12 +231,26 @@ func TestScriptCanBeAppended(t *testing.T) {
 	}
 }
 
-// A case tells its own life: folded, its acts give the states in their order.
-func TestCaseIsTold(t *testing.T) {
+func TestPlantedCaseIsTold(t *testing.T) {
 	var told []string
+	dates := map[string]string{}
 	for _, a := range office.Acts() {
-		if a.ID.Number == "4-2023-21877" {
-			told = append(told, a.At.Format(time.RFC3339)+" "+a.Act)
+		if a.ID.Number != "4-2023-21877" {
+			continue
+		}
+		told = append(told, a.At.Format(time.RFC3339)+" "+a.Act)
+		for _, d := range a.Record.Deadlines {
+			dates[d.What] = d.Opens.String() + " to " + d.Date.String()
+		}
+	}
+	for what, want := range map[string]string{
+		"opposition":   "2023-08-25 to 2024-01-25",
+		"renewal":      "2032-12-14 to 2033-06-14",
+		"late renewal": "2033-06-15 to 2033-12-14",
+		"non-use":      "2029-11-20 to ",
+	} {
+		if dates[what] != want {
+			t.Errorf("%s is %q, want %q", what, dates[what], want)
 		}
 	}
 	want := []string{
