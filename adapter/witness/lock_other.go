@@ -1,0 +1,25 @@
+//go:build !unix
+
+package witness
+
+import (
+	"os"
+
+	"github.com/muniment/muniment/internal/fault"
+)
+
+// lock takes the folder by making a file; it must be removed by hand after a crash.
+func lock(path string) (unlock func() error, err error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fault.New(fault.Conflict, "another witness runs on this folder").Because(err).
+			Hinting("if none is running, remove the file " + path)
+	}
+	return func() error {
+		f.Close()
+		return os.Remove(path)
+	}, nil
+}
+
+// syncFolder does nothing: a folder cannot be synced here.
+func syncFolder(string) error { return nil }
