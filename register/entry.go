@@ -45,6 +45,7 @@ type Happening struct {
 	Generation int                        `json:"-"`
 	Party      bool                       `json:"-"`
 	Changes    *Record                    `json:"-"` // what this event tells of the right
+	State      ipr.Date                   `json:"-"` // of an import: the day whose state the document tells, if it says so
 	Face       uint16                     `json:"-"` // first two bytes of the leaf hash, for the drawn seal
 }
 
@@ -64,6 +65,15 @@ func (h *Happening) Date() ipr.Date {
 	}
 	d, _ := ipr.ParseDate(h.ReceivedAt[:min(10, len(h.ReceivedAt))])
 	return d
+}
+
+// stands is the day from which on what the event tells counts: for a copy of a record the day whose state its document
+// tells, so that an act between that day and the copying is not undone; else Date.
+func (h *Happening) stands() ipr.Date {
+	if !h.State.IsZero() {
+		return h.State
+	}
+	return h.Date()
 }
 
 // Head is what lists, numbers and the importer need to know of an entry without reading its events. It is derived from
@@ -87,9 +97,10 @@ type Place struct {
 	Seq        int64
 }
 
-// Fold makes the entry from what may be seen of its events. Events are taken in the order of their legal dates, those of
-// one date in the order of the log. An act "import" tells the whole right and replaces what was told before; any other act
-// tells the members it changes. Errors: Internal if an event's disclosures cannot be read.
+// Fold makes the entry from what may be seen of its events. They count in the order of their legal dates, those of one
+// date in the order of the log; a copy of a record counts from the day whose state it tells. An act "import" tells the whole
+// right and replaces what was told before; any other act tells the members it changes. Errors: Internal if an event's
+// disclosures cannot be read.
 func Fold(id ipr.ID, sights []Sight) (*Entry, error) {
 	e := &Entry{ID: id, Kind: id.Kind, Office: id.Office, Events: make([]Happening, 0, len(sights))}
 	for _, s := range sights {
@@ -102,38 +113,40 @@ func Fold(id ipr.ID, sights []Sight) (*Entry, error) {
 	slices.SortStableFunc(e.Events, func(a, b Happening) int {
 		return cmp.Or(a.Date().Compare(b.Date()), cmp.Compare(a.ReceivedAt, b.ReceivedAt), cmp.Compare(a.Lane, b.Lane), cmp.Compare(a.Seq, b.Seq))
 	})
+	e.fold()
+	return e, nil
+}
+
+// fold makes the record of what the events tell.
+func (e *Entry) fold() {
+	order := make([]*Happening, 0, len(e.Events))
 	for i := range e.Events {
-		if r := e.Events[i].Changes; r != nil {
-			if e.Events[i].Act == "import" {
-				e.Record = *r
-			} else {
-				e.Record.change(r)
-			}
+		if e.Events[i].Changes != nil {
+			order = append(order, &e.Events[i])
 		}
 	}
-	return e, nil
+	slices.SortStableFunc(order, func(a, b *Happening) int { return a.stands().Compare(b.stands()) })
+	for _, h := range order {
+		if h.Act == "import" {
+			e.Record = *h.Changes
+		} else {
+			e.Record.change(h.Changes)
+		}
+	}
 }
 
 // AsOf is the entry as it stood at the end of the given day.
 func (e *Entry) AsOf(day ipr.Date) (*Entry, error) {
 	past := &Entry{ID: e.ID, Kind: e.Kind, Office: e.Office, Events: []Happening{}}
 	for _, h := range e.Events {
-		if h.Date().Compare(day) > 0 {
-			continue
-		}
-		past.Events = append(past.Events, h)
-		if h.Changes == nil {
-			continue
-		}
-		if h.Act == "import" {
-			past.Record = *h.Changes
-		} else {
-			past.Record.change(h.Changes)
+		if h.stands().Compare(day) <= 0 {
+			past.Events = append(past.Events, h)
 		}
 	}
 	if len(past.Events) == 0 {
 		return nil, fault.New(fault.NotFound, "the register tells nothing of %s on %s", e.ID, day)
 	}
+	past.fold()
 	return past, nil
 }
 
@@ -165,6 +178,11 @@ func (s *Sight) Happening() (Happening, error) {
 				h.Public = make(map[string]json.RawMessage, 4)
 			}
 			h.Public[name] = value
+			if name == "ground" {
+				var g Ground
+				err = json.Unmarshal(value, &g)
+				h.State = g.Version
+			}
 		}
 		if err != nil {
 			return Happening{}, fault.New(fault.Internal, "event %d of %s: %s cannot be read", s.Seq, origin, name).Because(err)
