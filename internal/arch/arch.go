@@ -70,6 +70,7 @@ func Check(files []File) []string {
 		for _, s := range sources {
 			wrong = append(wrong, s.imports()...)
 			wrong = append(wrong, s.clock()...)
+			wrong = append(wrong, s.documented()...)
 		}
 		if folder == "adapter/store" || strings.HasPrefix(folder, "adapter/store/") {
 			wrong = append(wrong, builtSQL(sources)...)
@@ -200,16 +201,4 @@ func (s source) clock() []string {
 		return true
 	})
 	return wrong
-}
-
-// commented reports whether one of the files explains the package. A folder of tests only needs no comment.
-func commented(sources []source) bool {
-	tests := true
-	for _, s := range sources {
-		if s.tree.Doc != nil && !s.test() {
-			return true
-		}
-		tests = tests && s.test()
-	}
-	return tests
 }
