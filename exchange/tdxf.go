@@ -30,9 +30,10 @@ type tdxf struct {
 
 	// The record being read.
 	texts texts
-	rec   *register.Record
-	bad   *fault.Fault // the first reason to refuse it
-	lines int          // members of its lists
+	item  *Item
+	rec   *register.Record // of the item
+	bad   *fault.Fault     // the first reason to refuse it
+	lines int              // members of its lists
 	serial,
 	registration string
 	transaction ipr.Date
@@ -42,7 +43,8 @@ type tdxf struct {
 	classes     []classification
 	owners      []owner
 	events      []event
-	name        []byte // room for the name of a flag
+	told        []register.Told // other lines of the history
+	name        []byte          // room for the name of a flag
 }
 
 func newTDXF(r io.Reader, opt Options) *tdxf {
@@ -136,52 +138,48 @@ func (d *tdxf) caseFile() (*Item, error) {
 	if d.err != nil {
 		return nil, d.err
 	}
-	item, f := d.item()
-	if f != nil {
+	if f := d.finish(); f != nil {
 		return nil, d.rep.refuse(f, where)
 	}
-	item.Ordinal, item.Where = ordinal, where
-	return item, nil
+	d.item.Ordinal, d.item.Where = ordinal, where
+	return d.item, nil
 }
 
 func (d *tdxf) reset() {
 	d.texts.reset()
-	d.rec, d.bad, d.lines = new(register.Record), nil, 0
+	d.item, d.bad, d.lines = new(Item), nil, 0
+	d.rec = &d.item.Record
 	d.serial, d.registration, d.transaction = "", "", ipr.Date{}
 	d.header, d.mark = header{}, register.Mark{}
-	d.goods, d.classes, d.owners, d.events = d.goods[:0], d.classes[:0], d.owners[:0], d.events[:0]
+	d.goods, d.classes, d.owners = d.goods[:0], d.classes[:0], d.owners[:0]
+	d.events, d.told = d.events[:0], d.told[:0]
 }
 
-// item puts the parts of the record together, or says why it is refused.
-func (d *tdxf) item() (*Item, *fault.Fault) {
+// finish puts the parts of the item together, or says why it is refused.
+func (d *tdxf) finish() *fault.Fault {
 	switch {
 	case d.bad != nil:
-		return nil, d.bad
+		return d.bad
 	case d.texts.over:
-		return nil, fault.New(fault.Invalid, "the record's texts are longer than %d bytes", maxText)
+		return fault.New(fault.Invalid, "the record's texts are longer than %d bytes", maxText)
 	case d.lines > maxLines:
-		return nil, fault.New(fault.Invalid, "the record has more than %d parties, classes and lines of history", maxLines)
+		return fault.New(fault.Invalid, "the record has more than %d parties, classes and lines of history", maxLines)
 	case d.serial == "":
-		return nil, fault.New(fault.Invalid, "the record has no serial number")
+		return fault.New(fault.Invalid, "the record has no serial number")
 	case len(d.serial) != 8 || !digits(d.serial):
-		return nil, fault.New(fault.Invalid, "the serial number %q has not eight digits", d.serial)
+		return fault.New(fault.Invalid, "the serial number %q has not eight digits", d.serial)
 	case !digits(d.registration):
-		return nil, fault.New(fault.Invalid, "the registration number %q does not consist of digits", d.registration)
+		return fault.New(fault.Invalid, "the registration number %q does not consist of digits", d.registration)
 	}
-	id, err := ipr.NewID("US", ipr.Trademark, d.serial)
-	if err != nil {
-		f, _ := fault.Of(err)
-		return nil, f
+	d.item.ID = ipr.ID{Office: "US", Kind: ipr.Trademark, Number: d.serial}
+	if d.item.Version = d.transaction; d.item.Version.IsZero() {
+		d.item.Version = d.date
 	}
 	d.putHeader()
 	d.putClasses()
 	d.putOwners()
 	d.putHistory()
-	version := d.transaction
-	if version.IsZero() {
-		version = d.date
-	}
-	return &Item{ID: id, Record: *d.rec, Version: version}, nil
+	return nil
 }
 
 func digits(s string) bool {
@@ -245,10 +243,29 @@ func (d *tdxf) unknown() {
 // readDate reads a date, of which the file may know the year or month only. Zeros are no date.
 func (d *tdxf) readDate() (ipr.Date, error) {
 	v := bytes.TrimSpace(d.value())
+	if t, ok := easyDate(v); ok {
+		return t, nil
+	}
 	if len(bytes.Trim(v, "0")) == 0 {
 		return ipr.Date{}, nil
 	}
 	return ipr.ParseDate(string(v))
+}
+
+// easyDate reads YYYYMMDD of which any month has the day, without making a string of it: a mark has dozens of dates.
+func easyDate(v []byte) (t ipr.Date, ok bool) {
+	if len(v) != 8 {
+		return t, false
+	}
+	n := 0
+	for _, c := range v {
+		if c < '0' || c > '9' {
+			return t, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	t = ipr.Date{Year: n / 10000, Month: n / 100 % 100, Day: n % 100}
+	return t, t.Year > 0 && 1 <= t.Month && t.Month <= 12 && 1 <= t.Day && t.Day <= 28
 }
 
 // mustDate reads a date without which the record cannot be trusted.

@@ -42,7 +42,13 @@ func (d *tdxf) readStatements() {
 		for d.child() {
 			switch string(d.xml.Name()) {
 			case "type-code":
-				code = d.text()
+				v := d.value()
+				if len(v) == 6 && string(v[:2]) == "GS" { // its blanks count: class A is "A  "
+					code = "GS" + d.texts.add(v[2:5])
+					code += strings.Repeat(" ", max(5-len(code), 0)) + d.texts.add(v[5:])
+				} else {
+					code = d.texts.add(v)
+				}
 			case "text":
 				join(&text, " ", d.text())
 			default:
@@ -86,7 +92,7 @@ func (d *tdxf) statement(code, text string) {
 	case has("DM"):
 		join(&m.Description, " ", text)
 	default:
-		d.addEvent(register.Told{Code: code, Text: text}, 0)
+		d.addLine(register.Told{Code: code, Text: text})
 	}
 }
 
@@ -102,13 +108,11 @@ func (d *tdxf) readDesigns() {
 				d.unknown()
 				continue
 			}
-			if v := bytes.TrimSpace(d.value()); len(v) == 6 {
-				d.lines++
-				if d.lines <= maxLines {
-					d.mark.Vienna = append(d.mark.Vienna, "us:"+string(v[:2])+"."+string(v[2:4])+"."+string(v[4:]))
-				}
-			} else {
+			v := d.text()
+			if len(v) != 6 || !digits(v) {
 				d.rep.unread("design-search")
+			} else if d.lines++; d.lines <= maxLines {
+				d.mark.Vienna = append(d.mark.Vienna, "us:"+v[:2]+"."+v[2:4]+"."+v[4:])
 			}
 		}
 	}
@@ -242,7 +246,7 @@ func (d *tdxf) putClass(c *classification) {
 		}
 		g.used = true
 		if g.less || scheme == "" {
-			d.addEvent(register.Told{Code: g.code, Text: g.text}, 0)
+			d.addLine(register.Told{Code: g.code, Text: g.text})
 			continue
 		}
 		k := d.class(scheme, class)
@@ -259,7 +263,7 @@ func (d *tdxf) endClass(c *classification) {
 			join(&line.Text, "; ", g.text)
 		}
 	}
-	d.addEvent(line, 0)
+	d.addLine(line)
 }
 
 // usClass reads a class of the United States: 1 to 52 of goods, 100 to 107 of services, 200 of membership marks, A and B
@@ -292,6 +296,9 @@ func (d *tdxf) class(scheme string, n int) *register.Class {
 // terms appends the goods and services of a statement, which semicolons part unless brackets enclose them: brackets mark
 // what was taken out, double ones what is excepted, asterisks what was added. The marks are kept as they are.
 func terms(to []string, text string) []string {
+	if strings.IndexByte(text, ';') < 0 {
+		return term(to, text)
+	}
 	depth, from := 0, 0
 	for i := range len(text) {
 		switch text[i] {

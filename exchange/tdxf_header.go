@@ -47,11 +47,11 @@ func (d *tdxf) readHeader() {
 		case "republished-12c-date":
 			h.republished = d.mayDate("republished-12c-date")
 		case "abandonment-date":
-			d.addEvent(register.Told{Date: d.mayDate("abandonment-date"), Code: "abandonment-date"}, 0)
+			d.addLine(register.Told{Date: d.mayDate("abandonment-date"), Code: "abandonment-date"})
 		case "amend-to-register-date":
-			d.addEvent(register.Told{Date: d.mayDate("amend-to-register-date"), Code: "amend-to-register-date"}, 0)
+			d.addLine(register.Told{Date: d.mayDate("amend-to-register-date"), Code: "amend-to-register-date"})
 		case "renewal-date": // the day on which it was renewed; no expiry follows from it
-			d.addEvent(register.Told{Date: d.mayDate("renewal-date"), Code: "renewal-date"}, 0)
+			d.addLine(register.Told{Date: d.mayDate("renewal-date"), Code: "renewal-date"})
 		case "cancellation-code":
 			h.cancellation = d.text()
 		case "cancellation-date":
@@ -59,7 +59,7 @@ func (d *tdxf) readHeader() {
 			if h.cancellation != "" {
 				code += "/" + h.cancellation
 			}
-			d.addEvent(register.Told{Date: d.mayDate("cancellation-date"), Code: code}, 0)
+			d.addLine(register.Told{Date: d.mayDate("cancellation-date"), Code: code})
 		case "attorney-name":
 			h.representative = d.text()
 		case "domestic-representative-name":
@@ -99,7 +99,7 @@ func (d *tdxf) readFlag(name []byte) {
 	case flagThreeD:
 		d.header.threeD = true
 	case flagStanding:
-		d.addEvent(register.Told{Code: d.texts.add(code)}, 0)
+		d.addLine(register.Told{Code: d.texts.add(code)})
 	case flagOther:
 		d.left[leftFlag]++
 	}

@@ -16,12 +16,16 @@ type event struct {
 	number int
 }
 
-func (d *tdxf) addEvent(e register.Told, number int) {
-	if e == (register.Told{}) {
-		return
+func (d *tdxf) addEvent(e event) {
+	if d.lines++; e.Told != (register.Told{}) && d.lines <= maxLines {
+		d.events = append(d.events, e)
 	}
-	if d.lines++; d.lines <= maxLines {
-		d.events = append(d.events, event{e, number})
+}
+
+// addLine adds a line that is no event of the office's list.
+func (d *tdxf) addLine(t register.Told) {
+	if d.lines++; t != (register.Told{}) && d.lines <= maxLines {
+		d.told = append(d.told, t)
 	}
 }
 
@@ -52,7 +56,7 @@ func (d *tdxf) readEvents() {
 				d.unknown()
 			}
 		}
-		d.addEvent(e.Told, e.number)
+		d.addEvent(e)
 	}
 }
 
@@ -65,22 +69,31 @@ func (d *tdxf) number() int {
 	return int(n)
 }
 
-// putHistory orders the history by date, and within a day by the office's number. What has no date comes first.
+// putHistory orders the history by date, and the events of a day by the office's number. What has no date comes first.
 func (d *tdxf) putHistory() {
-	if len(d.events) == 0 {
+	if len(d.events)+len(d.told) == 0 {
 		return
 	}
-	slices.Reverse(d.events) // the file has the latest first
-	slices.SortStableFunc(d.events, func(a, b event) int {
-		if c := a.Date.Compare(b.Date); c != 0 {
-			return c
-		}
-		return a.number - b.number
-	})
-	d.rec.History = make([]register.Told, len(d.events))
-	for i := range d.events {
-		d.rec.History[i] = d.events[i].Told
+	byNumber := func(a, b event) int { return b.number - a.number } // as in the file: the latest first
+	if !slices.IsSortedFunc(d.events, byNumber) {
+		slices.SortStableFunc(d.events, byNumber)
 	}
+	h := make([]register.Told, 0, len(d.events)+len(d.told))
+	for i := range d.told {
+		if d.told[i].Date.IsZero() {
+			h = append(h, d.told[i])
+		}
+	}
+	for i := range d.events {
+		h = append(h, d.events[len(d.events)-1-i].Told)
+	}
+	for i := range d.told {
+		if !d.told[i].Date.IsZero() {
+			h = append(h, d.told[i])
+		}
+	}
+	slices.SortStableFunc(h, func(a, b register.Told) int { return a.Date.Compare(b.Date) })
+	d.rec.History = h
 }
 
 // readPrior reads the earlier rights that the application names. Relationship 0 is a prior registration; the meaning of
@@ -238,6 +251,6 @@ func (d *tdxf) readMadridEvents() {
 				d.unknown()
 			}
 		}
-		d.addEvent(e.Told, e.number)
+		d.addEvent(e)
 	}
 }

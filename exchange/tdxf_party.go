@@ -91,16 +91,19 @@ func (d *tdxf) putOwners() {
 	slices.SortStableFunc(d.owners, func(a, b owner) int { return b.kind - a.kind }) // latest first
 	for i := range d.owners {
 		o := &d.owners[i]
-		now := o.kind == d.owners[0].kind
-		if now {
-			role := ipr.Owner
-			if o.kind < originalRegistrant {
-				role = ipr.Applicant
-			}
-			d.rec.Parties = append(d.rec.Parties, register.Party{Role: role, Name: o.full(), Country: d.country(o), Place: o.place()})
+		if o.kind != d.owners[0].kind {
+			break
 		}
-		if o.explanation != "" || !now && o.full() != d.owners[i-1].full() {
-			d.addEvent(register.Told{Code: "party-type/" + strconv.Itoa(o.kind), Text: o.line(d.owners[i+1:])}, 0)
+		role := ipr.Owner
+		if o.kind < originalRegistrant {
+			role = ipr.Applicant
+		}
+		d.rec.Parties = append(d.rec.Parties, register.Party{Role: role, Name: o.full(), Country: d.country(o), Place: o.place()})
+	}
+	for i := len(d.owners) - 1; i >= 0; i-- {
+		o := &d.owners[i]
+		if o.explanation != "" || o.kind != d.owners[0].kind && o.full() != d.owners[i-1].full() {
+			d.addLine(register.Told{Code: "party-type/" + strconv.Itoa(o.kind), Text: o.line(d.owners[i+1:])})
 		}
 	}
 	for i, name := range []string{d.header.representative, d.header.domestic} {

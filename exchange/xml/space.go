@@ -81,7 +81,7 @@ func (r *Reader) declare() error {
 func (r *Reader) resolve() error {
 	if r.colon > 0 {
 		if _, ok := r.lookup(r.Prefix()); !ok || string(r.Prefix()) == "xmlns" {
-			return r.wrong(r.mark, "the prefix of the element %q is not declared", r.name)
+			return r.wrong(r.mark, "the prefix of the element %q is not declared", r.Name())
 		}
 	}
 	for i, a := range r.attrs {

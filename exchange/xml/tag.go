@@ -108,7 +108,7 @@ func (r *Reader) tryStartTag() (done bool, err error) {
 	}
 	r.open = append(r.open, element{len(r.names), colon})
 	r.names = append(r.names, name...)
-	r.name, r.colon = name, colon
+	r.name, r.colon = span{len(r.names) - len(name), len(r.names)}, colon
 	r.pos, r.run = p, 0
 	if len(r.attrs) > 1 {
 		if err := r.unique(); err != nil {
@@ -244,7 +244,7 @@ func (r *Reader) unique() error {
 }
 
 func (r *Reader) twice(i int) error {
-	return r.errorAt(r.mark, fault.New(fault.Invalid, "the attribute %q stands twice in the element %q", r.attrs[i].Name, r.name))
+	return r.errorAt(r.mark, fault.New(fault.Invalid, "the attribute %q stands twice in the element %q", r.attrs[i].Name, r.Name()))
 }
 
 // endTag reads an end-tag at pos and closes its element.

@@ -2,6 +2,7 @@ package xml
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -234,9 +235,7 @@ const (
 func plain(b []byte) int {
 	i := 0
 	for ; i+8 <= len(b); i += 8 {
-		s := b[i : i+8 : i+8]
-		v := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		v := binary.LittleEndian.Uint64(b[i:])
 		if (v|(v-0x20*ones))&highs != 0 {
 			break
 		}

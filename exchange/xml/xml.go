@@ -21,6 +21,7 @@ package xml
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
 
 	"github.com/muniment/muniment/internal/fault"
@@ -105,7 +106,7 @@ type Reader struct {
 	fail    error // the error that every further call gives
 	doctype []byte
 
-	name  []byte // of the current start- or end-tag
+	name  span // of the current start- or end-tag, within names
 	colon int
 	attrs []Attr
 	text  []byte
@@ -123,6 +124,9 @@ type Reader struct {
 }
 
 type element struct{ at, colon int } // where its name begins in names, and its colon within it
+
+// span is a part of a slice. It holds no pointer, so that keeping it costs the garbage collector nothing.
+type span struct{ from, to int }
 
 // stage is the part of the document at which the reader is.
 type stage uint8
@@ -197,13 +201,13 @@ func (r *Reader) Next() (Kind, error) {
 }
 
 // Name is the name of the current start- or end-tag as written, with its prefix.
-func (r *Reader) Name() []byte { return r.name }
+func (r *Reader) Name() []byte { return r.names[r.name.from:r.name.to] }
 
 // Prefix is what stands before the colon of the name; empty if there is none.
-func (r *Reader) Prefix() []byte { return r.name[:r.colon] }
+func (r *Reader) Prefix() []byte { return r.Name()[:r.colon] }
 
 // Local is the name without its prefix.
-func (r *Reader) Local() []byte { return local(r.name, r.colon) }
+func (r *Reader) Local() []byte { return local(r.Name(), r.colon) }
 
 // Attrs are the attributes of the current start-tag in the order of the document.
 func (r *Reader) Attrs() []Attr { return r.attrs }
@@ -237,8 +241,28 @@ func (r *Reader) Line() int { return r.lineAt(r.mark) }
 // Tag gives the next start- or end-tag and passes over text before it, as Next does.
 func (r *Reader) Tag() (Kind, error) {
 	for {
-		k, err := r.Next()
-		if k != Text {
+		if r.stage == within && !r.empty && !r.cdata && r.fail == nil {
+			// The short way over white space: most text between tags is nothing else.
+			buf, p := r.buf[:r.end], r.pos
+			if p < len(buf) && buf[p] == '\n' {
+				p++
+			}
+			for p+8 <= len(buf) && binary.LittleEndian.Uint64(buf[p:]) == 0x20*ones {
+				p += 8
+			}
+			for p < len(buf) && class[buf[p]]&blank != 0 {
+				p++
+			}
+			if p+1 < len(buf) && buf[p] == '<' {
+				r.pos, r.mark = p, p
+				if c := buf[p+1]; c == '/' {
+					return End, r.stop(r.endTag())
+				} else if class[c]&firstByte != 0 {
+					return Start, r.stop(r.startTag())
+				}
+			}
+		}
+		if k, err := r.Next(); k != Text {
 			return k, err
 		}
 	}
@@ -321,12 +345,12 @@ func (r *Reader) unended(err error) error {
 // top is the name of the innermost open element.
 func (r *Reader) top() []byte { return r.names[r.open[len(r.open)-1].at:] }
 
-// close leaves the innermost element and makes its name the current one. The name stays readable behind the end of the
+// close leaves the innermost element and makes its name the current one, which stays readable behind the end of the
 // stack until the next tag.
 func (r *Reader) close() error {
 	last := len(r.open) - 1
 	e := r.open[last]
-	r.name, r.colon = r.names[e.at:], e.colon
+	r.name, r.colon = span{e.at, len(r.names)}, e.colon
 	r.names, r.open = r.names[:e.at], r.open[:last]
 	for n := len(r.spaces); n > 0 && r.spaces[n-1].depth > last; n-- {
 		r.uris = r.uris[:r.spaces[n-1].at]
@@ -343,7 +367,7 @@ func (r *Reader) close() error {
 func (r *Reader) stop(err error) error {
 	if err != nil {
 		r.fail = err
-		r.name, r.text, r.attrs, r.colon = nil, nil, nil, 0
+		r.name, r.text, r.attrs, r.colon = span{}, nil, nil, 0
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-package xml_test
+package exchange_test
 
 import (
 	"bytes"
@@ -7,6 +7,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/muniment/muniment/exchange"
 	"github.com/muniment/muniment/exchange/xml"
 	"github.com/muniment/muniment/internal/outside"
 )
@@ -85,4 +86,29 @@ func BenchmarkEncodingXML(b *testing.B) {
 		}
 		b.ReportMetric(float64(tokens), "tokens")
 	}
+}
+
+// BenchmarkTDXF reads and maps the marks of the same document; marks/s is the figure that import is measured by.
+func BenchmarkTDXF(b *testing.B) {
+	d := realDocument(b, benchSize)
+	b.SetBytes(d.size())
+	b.ReportAllocs()
+	marks := 0
+	for b.Loop() {
+		r, err := exchange.Open(exchange.TDXF, d.reader(), d.size(), exchange.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for {
+			_, err := r.Next()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+			marks++
+		}
+	}
+	b.ReportMetric(float64(marks)/b.Elapsed().Seconds(), "marks/s")
 }
