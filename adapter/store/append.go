@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strconv"
 	"strings"
 	"time"
 
@@ -39,7 +38,9 @@ type bulk struct {
 	tail  string
 }
 
-func (b bulk) text(rows int) string {
+// text writes the statement. SQLite looks up the name of every parameter that has one, which costs more than binding it,
+// so it gets nameless ones; see dialect.go.
+func (b bulk) text(rows int, parameter func(n int) string) string {
 	var t strings.Builder
 	t.WriteString(b.head)
 	for i := range rows * b.width {
@@ -51,18 +52,26 @@ func (b bulk) text(rows int) string {
 		default:
 			t.WriteString(", ")
 		}
-		t.WriteString("$" + strconv.Itoa(i+1))
+		t.WriteString(parameter(i + 1))
 	}
 	t.WriteString(")")
 	t.WriteString(b.tail)
 	return t.String()
 }
 
-var bulkTexts = map[string]map[int]string{}
+// bulkTexts are the statements by engine, head and number of rows.
+var bulkTexts = map[bool]map[string]map[int]string{}
 
 func init() {
-	for _, b := range []bulk{insertEvent, insertDisclosure, insertSealed, insertTile, insertEntry} {
-		bulkTexts[b.head] = map[int]string{64: b.text(64), 8: b.text(8), 1: b.text(1)}
+	for _, pg := range []bool{false, true} {
+		bulkTexts[pg] = map[string]map[int]string{}
+		for _, b := range []bulk{insertEvent, insertDisclosure, insertSealed, insertTile, insertEntry} {
+			of := map[int]string{}
+			for _, rows := range []int{64, 8, 1} {
+				of[rows] = b.text(rows, parameter(pg))
+			}
+			bulkTexts[pg][b.head] = of
+		}
 	}
 }
 
@@ -77,7 +86,7 @@ func (tx *Tx) insert(b bulk, values []any) error {
 		default:
 			rows = 1
 		}
-		if err := tx.exec(bulkTexts[b.head][rows], values[:rows*b.width]...); err != nil {
+		if err := tx.exec(bulkTexts[tx.w.s.pg][b.head][rows], values[:rows*b.width]...); err != nil {
 			return err
 		}
 		values = values[rows*b.width:]

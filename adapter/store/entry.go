@@ -106,7 +106,7 @@ func (tx *Tx) Heads(ctx context.Context, ids []ipr.ID) (map[ipr.ID]register.Head
 			missing = append(missing, id)
 		}
 	}
-	found, err := heads(ctx, tx.w.conn, missing, false)
+	found, err := tx.w.s.heads(ctx, tx.w.conn, missing, false)
 	if err != nil {
 		return nil, err
 	}
@@ -124,27 +124,30 @@ func (tx *Tx) Heads(ctx context.Context, ids []ipr.ID) (map[ipr.ID]register.Head
 
 // Heads gives the public heads of those of the entries that exist.
 func (s *Store) Heads(ctx context.Context, ids []ipr.ID) (map[ipr.ID]register.Head, error) {
-	return heads(ctx, s.read, ids, true)
+	return s.heads(ctx, s.read, ids, true)
 }
 
-var headTexts = map[int]string{}
+// headTexts select heads by id, by engine and number of ids.
+var headTexts = map[bool]map[int]string{false: {}, true: {}}
 
 func init() {
-	for _, n := range []int{1, 8, 64} {
-		var t strings.Builder
-		t.WriteString(selectHead + ` WHERE id IN (`)
-		for i := range n {
-			if i > 0 {
-				t.WriteString(", ")
+	for _, pg := range []bool{false, true} {
+		for _, n := range []int{1, 8, 64} {
+			var t strings.Builder
+			t.WriteString(selectHead + ` WHERE id IN (`)
+			for i := range n {
+				if i > 0 {
+					t.WriteString(", ")
+				}
+				t.WriteString(parameter(pg)(i + 1))
 			}
-			t.WriteString("$" + strconv.Itoa(i+1))
+			t.WriteString(")")
+			headTexts[pg][n] = t.String()
 		}
-		t.WriteString(")")
-		headTexts[n] = t.String()
 	}
 }
 
-func heads(ctx context.Context, q querier, ids []ipr.ID, public bool) (map[ipr.ID]register.Head, error) {
+func (s *Store) heads(ctx context.Context, q querier, ids []ipr.ID, public bool) (map[ipr.ID]register.Head, error) {
 	out := make(map[ipr.ID]register.Head, len(ids))
 	for len(ids) > 0 {
 		n := 64
@@ -158,7 +161,7 @@ func heads(ctx context.Context, q querier, ids []ipr.ID, public bool) (map[ipr.I
 			args[i] = ids[min(i, len(ids)-1)].String()
 		}
 		ids = ids[min(n, len(ids)):]
-		rows, err := q.QueryContext(ctx, headTexts[n], args...)
+		rows, err := q.QueryContext(ctx, headTexts[s.pg][n], args...)
 		if err != nil {
 			return nil, err
 		}

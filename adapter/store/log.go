@@ -535,3 +535,12 @@ func (s *Store) After(ctx context.Context, lane register.Lane, from int64, n int
 	}
 	return events, next, nil
 }
+
+// Range gives the public events of a log from one seq to before another, with their leaves, oldest first.
+func (s *Store) Range(ctx context.Context, lane register.Lane, generation int, from, to int64) ([]register.Sight, error) {
+	places := make([]register.Place, 0, to-from)
+	for seq := from; seq < to; seq++ {
+		places = append(places, register.Place{Lane: lane, Generation: generation, Seq: seq})
+	}
+	return s.sights(ctx, s.read, places, s.Gate())
+}

@@ -290,7 +290,7 @@ func (st *step) heads(ctx context.Context, folds []fold) error {
 		ids[i] = id
 	}
 	s := st.v.s
-	kept, err := rawHeads(ctx, s.read, slices.DeleteFunc(slices.Clone(ids), ipr.ID.IsZero))
+	kept, err := s.rawHeads(ctx, s.read, slices.DeleteFunc(slices.Clone(ids), ipr.ID.IsZero))
 	if err != nil {
 		return err
 	}
@@ -335,14 +335,14 @@ func (st *step) heads(ctx context.Context, folds []fold) error {
 }
 
 // rawHeads reads rows of heads as they are kept, by id.
-func rawHeads(ctx context.Context, q querier, ids []ipr.ID) (map[string][]any, error) {
+func (s *Store) rawHeads(ctx context.Context, q querier, ids []ipr.ID) (map[string][]any, error) {
 	out := make(map[string][]any, len(ids))
 	for chunk := range slices.Chunk(ids, 64) {
 		args := make([]any, 64)
 		for i := range args {
 			args[i] = chunk[min(i, len(chunk)-1)].String()
 		}
-		rows, err := q.QueryContext(ctx, headTexts[64], args...)
+		rows, err := q.QueryContext(ctx, headTexts[s.pg][64], args...)
 		if err != nil {
 			return nil, err
 		}
