@@ -48,10 +48,10 @@ func specification(d *dice) []register.Class {
 	return list
 }
 
-// class is a class with one to six of its everyday terms.
+// class is a class with one to four of its everyday terms.
 func class(d *dice, c int) register.Class {
 	all := goods()[c]
-	n := min(d.between(1, 6), len(all))
+	n := min(d.between(1, 4), len(all))
 	from := d.n(len(all) - n + 1)
 	return register.Class{Scheme: "nice", Class: c, Terms: all[from : from+n : from+n]}
 }
