@@ -52,7 +52,7 @@ func Detect(name string, head []byte) (Format, error) {
 		return "", fault.New(fault.Invalid, "the document is not a text, and no archive that can be read").
 			Hinting("what can be read: " + readable)
 	}
-	line, _, _ := bytes.Cut(text, []byte("\n"))
+	line, _, _ := bytes.Cut(bytes.TrimLeft(text, "\r\n"), []byte("\n"))
 	ext := strings.ToLower(path.Ext(name))
 	switch {
 	case bytes.IndexByte(line, '\t') >= 0, ext == ".tsv" || ext == ".tab":

@@ -92,12 +92,14 @@ func (r *rows) read() (*fault.Fault, error) {
 		if f != nil {
 			return f, nil
 		}
+		full := false
 		for _, c := range r.cells {
 			if !utf8.Valid(c) {
 				return fault.New(fault.Invalid, "the row is not UTF-8").Hinting("save the document as UTF-8"), nil
 			}
+			full = full || len(bytes.TrimSpace(c)) > 0
 		}
-		if len(r.cells) > 1 || len(r.cells) == 1 && len(bytes.TrimSpace(r.cells[0])) > 0 {
+		if full {
 			return nil, nil
 		}
 	}
