@@ -84,15 +84,13 @@ func makeLists(n int, pairs [][2]uint16) lists {
 	return l
 }
 
-// postings finds words, or compounds, by their grams.
+// postings finds words, or compounds, by their grams, and short ones by their letters.
 type postings struct {
 	grams []gram // those that occur, ascending
 	list  lists  // for each of them, the units that have it
 	count [3][]uint8
-	shape []uint32 // for each unit the letters that occur, and its length from bit 27 on, at most 31
+	short shortList
 }
-
-const shapeLetters = 1<<27 - 1
 
 // find gives the units that have the gram.
 func (p *postings) find(g gram) []uint16 {
@@ -142,7 +140,7 @@ type unitGrams struct {
 	at    []uint32
 	grams []gram
 	count [3][]uint8
-	shape []uint32
+	short []shortUnit
 }
 
 // buildBlocks makes the marks into one block, or into more if they have too many words for one.
@@ -189,7 +187,7 @@ func (w *builder) build(docs []Doc) *block {
 	}
 	b.ids = makeIDList(ids)
 	b.wordIn, b.wordIs = makeLists(len(b.wordOff), w.wordIn), makeLists(len(b.wordOff), w.wordIs)
-	b.compIs = makeLists(len(b.compound.at)-1, w.compIs)
+	b.compIs = makeLists(max(0, len(b.compound.at)-1), w.compIs)
 	b.wordBy, b.compBy = w.wordGrams.postings(), w.compGrams.postings()
 	return b
 }
@@ -375,7 +373,9 @@ func (u *unitGrams) add(text []byte, s *sounds) {
 		u.grams = appendGrams(u.grams, kind, text, s)
 		u.count[kind] = append(u.count[kind], uint8(min(len(u.grams)-before, 255)))
 	}
-	u.shape = append(u.shape, letterMask(text)|uint32(min(len(text), 31))<<27)
+	if n := len(text); n <= shortest {
+		u.short = append(u.short, shortUnit{uint16(len(u.at) - 1), uint8(n), letterMask(text), packLetters(text)})
+	}
 }
 
 // appendGrams adds the grams of a kind: 0 letters, 1 sounds as heard in general and in English, 2 Vietnamese sounds.
@@ -397,7 +397,7 @@ func appendGrams(dst []gram, kind int, text []byte, s *sounds) []gram {
 
 // postings turns the collected grams round.
 func (u *unitGrams) postings() postings {
-	p := postings{count: u.count, shape: u.shape}
+	p := postings{count: u.count, short: makeShortList(u.short)}
 	at := make([]uint32, allGrams+1)
 	for _, g := range u.grams {
 		at[g+1]++

@@ -4,33 +4,53 @@ package search
 const longest = 64
 
 // measured is a row of letters or sounds prepared for measuring: what it costs to leave each out, and how much weight
-// its place has. The beginning of a mark weighs more than its end.
+// its place has. The beginning of a mark weighs more than its end, and a telling word more than a common one.
 type measured struct {
 	text   []byte
-	gap    [longest]int32 // in hundredths of a letter
-	weight [longest]int32 // 128 is an ordinary place
+	weight [longest]int32 // of a letter; plainWeight is an ordinary one
+	gap    [longest]int32 // what it costs to leave the letter out, in hundredths of a letter
+	total  int            // of the weights, places not regarded
+	starts uint64         // a bit for each place where a word begins
 }
 
-// measure prepares text; heard tells sounds from letters.
-func (m *measured) measure(text []byte, heard bool) {
-	if len(text) > longest {
-		text = text[:longest]
+const plainWeight = 128
+
+// unlikeWeight is what it costs that a letter of a telling word meets one of a common word, in hundredths.
+const unlikeWeight = 50
+
+// reset begins a new row.
+func (m *measured) reset() { m.text, m.total, m.starts = m.text[:0], 0, 0 }
+
+// add puts a word behind what is there. Of sounds, one that ends a word and begins the next counts once.
+func (m *measured) add(word []byte, weight int32, heard bool) {
+	if n := len(m.text); heard && n > 0 && len(word) > 0 && m.text[n-1] == word[0] && word[0] > '9' {
+		word = word[1:]
 	}
-	m.text = text
-	n := len(text)
-	for i, c := range text {
-		w := int32(128)
+	word = word[:min(len(word), longest-len(m.text))]
+	for i := range word {
+		m.weight[len(m.text)+i] = weight
+	}
+	m.starts |= 1 << len(m.text) & (1<<longest - 1)
+	m.text = append(m.text, word...)
+	m.total += len(word) * int(weight)
+}
+
+// finish ends the row.
+func (m *measured) finish(heard bool) {
+	n := len(m.text)
+	for i, c := range m.text {
+		w := m.weight[i]
 		switch {
 		case i == 0:
-			w = 164
+			w = w * 5 / 4
 		case i == 1:
-			w = 144
+			w = w * 9 / 8
 		case i >= n-2 && n > 4:
-			w = 108
+			w = w * 27 / 32
 		}
 		g := int32(100)
 		switch {
-		case i > 0 && text[i-1] == c:
+		case i > 0 && m.text[i-1] == c:
 			g = 30
 		case heard && (c == 'h' || c == 'w' || c == 'y'):
 			g = 45
@@ -43,8 +63,15 @@ func (m *measured) measure(text []byte, heard bool) {
 		case !heard && c == 'h':
 			g = 70
 		}
-		m.weight[i], m.gap[i] = w, g*w>>7
+		m.weight[i], m.gap[i] = w, g*w/plainWeight
 	}
+}
+
+// one makes a row of one word.
+func (m *measured) one(word []byte, heard bool) {
+	m.reset()
+	m.add(word, plainWeight, heard)
+	m.finish(heard)
 }
 
 // distance is what it costs, in hundredths of a letter, to turn one row into the other by leaving out, adding,
@@ -65,12 +92,14 @@ func distance(a, b *measured, c *costs, limit int) int {
 		cur[0] = prev[0] + gap
 		least := cur[0]
 		for i := range x {
-			best := prev[i]
+			best, wi := prev[i], a.weight[i]
 			if x[i] != y[j] {
-				best += int32(cost[place(x[i])]) * (a.weight[i] + wj) >> 8
+				best += int32(cost[place(x[i])]) * max(wi, wj) >> 7
 				if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
-					best = min(best, prev2[i-1]+70*(a.weight[i]+wj)>>8)
+					best = min(best, prev2[i-1]+70*max(wi, wj)>>7)
 				}
+			} else {
+				best += unlikeWeight * max(wi-wj, wj-wi) >> 7
 			}
 			best = min(best, prev[i+1]+gap, cur[i]+a.gap[i])
 			cur[i+1] = best
@@ -84,25 +113,33 @@ func distance(a, b *measured, c *costs, limit int) int {
 	return int(prev[len(x)])
 }
 
-// within is what it costs to find the shorter row inside the longer one, wherever it is.
+// within is what it costs to find the shorter row inside the longer one. If the longer one has several words, what is
+// found begins and ends where words do.
 func within(a, b *measured, c *costs) int {
 	if len(a.text) > len(b.text) {
 		a, b = b, a
 	}
 	x, y := a.text, b.text
+	apart := b.starts > 1
 	var rows [2][longest + 1]int32
 	prev, cur := &rows[0], &rows[1]
 	for i := range x {
-		prev[i+1] = prev[i] + 100
+		prev[i+1] = prev[i] + 100*a.weight[i]>>7
 	}
-	best := prev[len(x)]
+	best := int32(1 << 20)
 	for j := range y {
 		cost := &c[place(y[j])]
 		cur[0] = 0
-		for i := range x {
-			cur[i+1] = min(prev[i]+int32(cost[place(x[i])]), prev[i+1]+100, cur[i]+100)
+		if apart && b.starts>>(j+1)&1 == 0 {
+			cur[0] = prev[0] + 100
 		}
-		best = min(best, cur[len(x)])
+		for i := range x {
+			w := a.weight[i]
+			cur[i+1] = min(prev[i]+int32(cost[place(x[i])])*w>>7, prev[i+1]+100*w>>7, cur[i]+100*w>>7)
+		}
+		if !apart || j == len(y)-1 || b.starts>>(j+1)&1 != 0 {
+			best = min(best, cur[len(x)])
+		}
 		prev, cur = cur, prev
 	}
 	return int(best)

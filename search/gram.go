@@ -97,12 +97,3 @@ next:
 	}
 	return out
 }
-
-// letterMask has a bit for each letter that occurs; digits count as the letter they look like.
-func letterMask(text []byte) uint32 {
-	var m uint32
-	for _, c := range text {
-		m |= 1 << letterClass[c]
-	}
-	return m
-}

@@ -9,17 +9,54 @@ type row struct {
 	weight                       int
 }
 
-func (r *row) set(text []byte, s *sounds) {
-	r.look.measure(text, false)
-	r.general.measure(s.general, true)
-	r.oneSound = string(s.general) == string(s.english)
-	if !r.oneSound {
-		r.english.measure(s.english, true)
+// spoken is a word with its sounds, as a block keeps it or as it was just heard; viet is nil if it is not made of
+// Vietnamese syllables.
+type spoken struct {
+	text, general, english, viet []byte
+	weight                       int
+}
+
+// set makes r the row of one word.
+func (r *row) set(w spoken) { r.join([]spoken{w}, true) }
+
+// join makes r the row of the words joined. The letters of the most telling word weigh most, unless all are to be even.
+func (r *row) join(words []spoken, even bool) {
+	most := 1
+	for i := range words {
+		most = max(most, words[i].weight)
 	}
-	if r.isViet = s.isViet; r.isViet {
-		r.viet.measure(s.viet, true)
+	r.isViet, r.oneSound, r.weight = true, true, 0
+	r.look.reset()
+	r.general.reset()
+	r.english.reset()
+	r.viet.reset()
+	for i := range words {
+		w := &words[i]
+		weight := int32(plainWeight)
+		if !even {
+			weight = int32(plainWeight * (commonWeight + (100-commonWeight)*w.weight/most) / 100)
+		}
+		r.look.add(w.text, weight, false)
+		r.general.add(w.general, weight, true)
+		r.english.add(w.english, weight, true)
+		r.oneSound = r.oneSound && string(w.general) == string(w.english)
+		if r.isViet = r.isViet && w.viet != nil; r.isViet {
+			r.viet.add(w.viet, weight, true)
+		}
+		r.weight += w.weight
+	}
+	r.look.finish(false)
+	r.general.finish(true)
+	if !r.oneSound {
+		r.english.finish(true)
+	}
+	if r.isViet {
+		r.viet.finish(true)
 	}
 }
+
+// commonWeight is how much a letter of the commonest word weighs beside one of the rarest, in hundredths.
+const commonWeight = 20
 
 func (r *row) heardEnglish() *measured {
 	if r.oneSound {
@@ -31,17 +68,39 @@ func (r *row) heardEnglish() *measured {
 // form is a mark prepared for comparison.
 type form struct {
 	words  []row
-	joined row
+	joined row // letters weighing as their words do
+	even   row // all letters weighing the same
 	weight int // of all words
+}
+
+// rows gives the rows by which two marks are compared as a whole. Where one is a single word, it may be written together
+// what the other writes apart: then all letters weigh the same.
+func (f *form) rows(g *form) (*row, *row) {
+	if len(f.words) == 1 || len(g.words) == 1 {
+		return &f.even, &g.even
+	}
+	return &f.joined, &g.joined
+}
+
+// set makes f the form of the words.
+func (f *form) set(words []spoken) {
+	f.words = slices.Grow(f.words[:0], len(words))[:len(words)]
+	f.weight = 0
+	for i, w := range words {
+		f.words[i].set(w)
+		f.weight += w.weight
+	}
+	f.joined.join(words, len(words) == 1)
+	f.even.join(words, true)
 }
 
 // share is the likeness, in thousandths, of two rows that are cost hundredths of a letter apart.
 func share(cost int, a, b *measured) int {
-	n := max(len(a.text), len(b.text))
+	n := max(a.total, b.total)
 	if n == 0 {
 		return 0
 	}
-	return max(0, 1000-10*cost/n)
+	return max(0, 1000-10*cost*plainWeight/n)
 }
 
 // compare gives how much two rows look and sound alike, in thousandths.
@@ -80,7 +139,7 @@ const alike = 550
 // likeness compares two marks. It is symmetric, and 1000 for equal words.
 func (k *Rules) likeness(a, b *form) parts {
 	var p parts
-	p.look, p.sound = k.compare(&a.joined, &b.joined)
+	p.look, p.sound = k.compare(a.rows(b))
 	p.joined = mix(p.look, p.sound)
 	p.pairs = k.match(a, b)
 	shared, left, right := 0, 0, 0
@@ -95,25 +154,33 @@ func (k *Rules) likeness(a, b *form) parts {
 		both := shared / (a.weight + b.weight)
 		one := max(left/a.weight, right/b.weight)
 		p.word = both
-		p.score = max(p.joined, both*97/100, (both*45+one*45)/100)
+		if len(a.words) > 1 && len(b.words) > 1 {
+			p.joined = p.joined * (82*1000 + 18*both) / 100000 // that the words part elsewhere makes them less alike
+		}
+		p.score = max(p.joined, both*97/100, (both*25+one*65)/100)
 	}
-	if short, long := &a.joined.look, &b.joined.look; len(short.text) != len(long.text) {
-		if len(short.text) > len(long.text) {
-			short, long = long, short
-		}
-		if n := len(short.text); n >= 4 {
-			p.inside = max(0, 1000-10*within(short, long, k.look)/n)
-			weight := a.weight
-			if len(a.joined.look.text) > len(b.joined.look.text) {
-				weight = b.weight
-			}
-			weight = min(weight, 1000)
-			cover := 1000 * n / len(long.text)
-			p.score = max(p.score, p.inside*(45+weight*20/1000+cover*25/1000)/100)
-		}
+	short, long := a, b
+	if len(short.even.look.text) > len(long.even.look.text) {
+		short, long = b, a
+	}
+	if n, m := len(short.even.look.text), len(long.even.look.text); n < m {
+		p.inside = insideShare(&short.joined.look, &long.even.look, k)
+		p.score = max(p.score, p.inside*(45+min(short.weight, 1000)*20/1000+25*n/m)/100)
 	}
 	p.score = min(p.score, 1000)
 	return p
+}
+
+// insideShare is how much of the shorter row is found inside the longer one, in thousandths; 0 if it is very short.
+func insideShare(a, b *measured, k *Rules) int {
+	n := min(len(a.text), len(b.text))
+	if n < 4 {
+		return 0
+	}
+	if len(a.text) > len(b.text) {
+		a, b = b, a
+	}
+	return max(0, 1000-10*within(a, b, k.look)*plainWeight/a.total)
 }
 
 // match pairs the words of two marks, the most alike first, each word at most once.

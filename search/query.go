@@ -1,16 +1,17 @@
 package search
 
 import (
-	"math/bits"
+	"cmp"
 	"slices"
-	"strings"
 )
 
 // What a search looks into, and how deep. The numbers were chosen on the query set of adapter/index/bench.
 const (
-	wholeDepth = 500 // words and compounds compared with the whole query
-	wordDepth  = 160 // words compared with each word of the query
-	finalDepth = 300 // compounds compared in full, from each of the two roads
+	wholeDepth  = 500 // words and compounds compared with the whole query
+	insideDepth = 200 // words and compounds that may be inside the query, or it inside them
+	wordDepth   = 160 // words compared with each word of the query
+	finalDepth  = 300 // words and compounds compared in full, from each road
+	shortDepth  = 6   // letters of a query up to which thrice as many are compared with it
 )
 
 // searcher is the working memory of one search.
@@ -20,11 +21,14 @@ type searcher struct {
 	hits    [3][1 << 16]uint8          // grams in common, by kind and unit
 	seen    []uint16
 	cand    []candidate
-	next    []candidate // the spare of cand
+	inside  []candidate // may be inside the query, or it inside them
+	words   []candidate // of one word of the query
+	like    []candidate // with the likeness as key
+	sorted  []candidate
 	texts   []byte
 	row     row
 	form    form
-	sound   sounds
+	speech  []spoken
 	fold    folder
 	found   []candidate
 	similar []similar
@@ -48,40 +52,29 @@ type question struct {
 	text  []byte
 	grams [3][]gram
 	need  [3]uint8 // grams in common from which on a unit is looked at
-	masks [256]uint64
-	shape uint32
+	short shortSearch
 }
 
-func (q *question) set(text []byte, s *sounds) {
-	q.row.set(text, s)
+func (q *question) set(words []spoken) {
+	q.row.join(words, true)
+	var all sounds
+	all.isViet = true
+	var text []byte
+	for _, w := range words {
+		text = append(text, w.text...)
+		all.join(w.general, w.english, w.viet)
+	}
+	text = text[:min(len(text), longest)]
 	q.text = text
+	s := &all
 	for kind := range q.grams {
 		q.grams[kind] = appendGrams(q.grams[kind][:0], kind, text, s)
 		n := len(q.grams[kind])
 		q.need[kind] = uint8(max(1, min((n+3)/4, 255)))
 	}
 	q.need[1] = max(q.need[1], uint8((len(q.grams[1])+1)/2))
-	q.masks = [256]uint64{}
-	for i, c := range text {
-		q.masks[letterClass[c]] |= 1 << i
-	}
-	q.shape = letterMask(text)
+	q.short.set(text)
 }
-
-// common is the length of the longest row of letters that occurs in both, in order; digits count as letters they resemble.
-func (q *question) common(text []byte) int {
-	v := ^uint64(0)
-	for _, c := range text {
-		m := q.masks[letterClass[c]]
-		u := v & m
-		v = (v + u) | (v - u)
-	}
-	return bits.OnesCount64(^v & (1<<len(q.text) - 1))
-}
-
-// shortMark is the number of letters up to which marks are also looked for letter by letter, since a short mark with
-// two letters changed may have no gram left.
-const shortMark = 8
 
 // find adds to s.cand the units of a block that may be like q.
 func (s *searcher) find(q *question, n int, b *block, p *postings, compound bool) {
@@ -111,97 +104,63 @@ func (s *searcher) find(q *question, n int, b *block, p *postings, compound bool
 		if cv > 0 {
 			sound = max(sound, 2000*cv/(qv+uv))
 		}
-		key := (60*letters + 40*sound) / 100
-		if m := min(ql, ul); m >= 5 {
-			key = max(key, 700*cl/m)
-		}
-		if key >= 150 {
+		if key := (60*letters + 40*sound) / 100; key >= 200 {
 			s.cand = append(s.cand, candidate{uint16(key), uint16(n), u, compound})
+		}
+		if m := min(ql, ul); m >= 5 && 3*m <= 2*max(ql, ul) && 2*cl >= m {
+			s.inside = append(s.inside, candidate{uint16(1000*cl/m + min(m, 20)), uint16(n), u, compound})
 		}
 	}
 	for kind := range s.hits {
-		clear(s.hits[kind][:len(p.shape)])
+		clear(s.hits[kind][:len(p.count[0])])
 	}
-	if len(q.text) <= shortMark {
-		s.findShort(q, n, b, p, compound)
-	}
-}
-
-// findShort adds the short units that have most letters in common with a short q.
-func (s *searcher) findShort(q *question, n int, b *block, p *postings, compound bool) {
-	l := len(q.text)
-	for u, shape := range p.shape {
-		if d := int(shape>>27) - l; d < -2 || d > 2 || bits.OnesCount32((shape^q.shape)&shapeLetters) > 4 {
-			continue
-		}
-		text := s.textOf(b, u, compound)
-		if c := q.common(text); 2*c >= min(l, len(text)) {
-			key := 900 * 2 * c / (l + len(text))
-			s.cand = append(s.cand, candidate{uint16(key), uint16(n), uint16(u), compound})
-		}
+	if len(q.text) <= shortest-2 {
+		p.short.find(&q.short, func(u uint16, like int) {
+			s.cand = append(s.cand, candidate{uint16(like * 9 / 10), uint16(n), u, compound})
+		})
 	}
 }
 
-// textOf gives the letters of a unit, good until the next call.
-func (s *searcher) textOf(b *block, u int, compound bool) []byte {
-	if !compound {
-		text, _, _, _ := b.wordAt(u)
-		return text
-	}
-	s.texts = s.texts[:0]
-	for _, w := range b.compound.of(u) {
-		text, _, _, _ := b.wordAt(int(w))
-		s.texts = append(s.texts, text...)
-	}
-	return s.texts[:min(len(s.texts), longest)]
-}
-
-// spaced gives the words of a candidate with spaces, good until the next call.
-func (s *searcher) spaced(c candidate) []byte {
+// name is a hash of the words of a candidate: the same in every block.
+func (s *searcher) name(c candidate) uint64 {
 	b := s.x.blocks[c.block]
 	if !c.compound {
 		text, _, _, _ := b.wordAt(int(c.unit))
-		return text
+		return uint64(wordHash(text))
 	}
-	s.texts = s.texts[:0]
+	h := uint64(1)
 	for _, w := range b.compound.of(int(c.unit)) {
 		text, _, _, _ := b.wordAt(int(w))
-		s.texts = append(append(s.texts, text...), ' ')
+		h = h*0x9e3779b97f4a7c15 + uint64(wordHash(text))
 	}
-	return s.texts
+	return h
 }
 
-// best keeps of s.cand those with the depth best words or compounds. Of candidates that look equally good the first by
-// their letters are kept, so that it does not matter how the marks lie in blocks.
-func (s *searcher) best(depth int) []candidate {
+// best gives those of the candidates with the depth best words or compounds, good until the next call. Of candidates that
+// look equally good the first by their names are kept, so that it does not matter how the marks lie in blocks.
+func (s *searcher) best(cand []candidate, depth int) []candidate {
 	var from [1025]int
-	for _, c := range s.cand {
+	for _, c := range cand {
 		from[1023-c.key+1]++
 	}
 	for k := range 1024 {
 		from[k+1] += from[k]
 	}
-	sorted := slices.Grow(s.next[:0], len(s.cand))[:len(s.cand)]
+	sorted := slices.Grow(s.sorted[:0], len(cand))[:len(cand)]
 	next := from
-	for _, c := range s.cand {
+	for _, c := range cand {
 		sorted[next[1023-c.key]] = c
 		next[1023-c.key]++
 	}
 	kept, names := sorted[:0], 0
 	for k := 0; k < 1024 && names < depth; k++ {
-		start := len(kept)
+		s.named = s.named[:0]
 		for _, c := range sorted[from[k]:from[k+1]] {
 			if s.live(c) {
-				kept = append(kept, c)
+				s.named = append(s.named, named{s.name(c), c})
 			}
 		}
-		group := kept[start:]
-		s.named = s.named[:0]
-		for _, c := range group {
-			s.named = append(s.named, named{string(s.spaced(c)), c})
-		}
-		slices.SortFunc(s.named, func(a, b named) int { return strings.Compare(a.name, b.name) })
-		kept = kept[:start]
+		slices.SortFunc(s.named, func(a, b named) int { return cmp.Compare(a.name, b.name) })
 		for i, c := range s.named {
 			if i == 0 || c.name != s.named[i-1].name {
 				if names == depth {
@@ -212,12 +171,13 @@ func (s *searcher) best(depth int) []candidate {
 			kept = append(kept, c.candidate)
 		}
 	}
-	s.cand, s.next = s.cand[:0], sorted
+	s.sorted = sorted
 	return kept
 }
 
+// named is a candidate with its name.
 type named struct {
-	name string
+	name uint64
 	candidate
 }
 
@@ -246,35 +206,17 @@ func (s *searcher) live(c candidate) bool {
 	return false
 }
 
-// load prepares a unit, joined, for comparison.
-func (s *searcher) load(r *row, b *block, u int, compound bool) {
-	if !compound {
-		text, general, english, viet := b.wordAt(u)
-		r.set(text, &sounds{general, english, viet, viet != nil})
-		return
+// spoken gives the words of a unit, good until the next call.
+func (s *searcher) spoken(c candidate) []spoken {
+	b := s.x.blocks[c.block]
+	s.speech = s.speech[:0]
+	own := []uint16{c.unit}
+	if c.compound {
+		own = b.compound.of(int(c.unit))
 	}
-	v := &s.sound
-	v.general, v.english, v.viet, v.isViet = v.general[:0], v.english[:0], v.viet[:0], true
-	for _, w := range b.compound.of(u) {
-		_, general, english, viet := b.wordAt(int(w))
-		v.join(general, english, viet)
-	}
-	r.set(s.textOf(b, u, compound), v)
-}
-
-// loadForm prepares a unit with its words.
-func (s *searcher) loadForm(f *form, b *block, u int, compound bool) {
-	own := []uint16{uint16(u)}
-	if compound {
-		own = b.compound.of(u)
-	}
-	f.words = slices.Grow(f.words[:0], len(own))[:len(own)]
-	f.weight = 0
-	for i, w := range own {
+	for _, w := range own {
 		text, general, english, viet := b.wordAt(int(w))
-		f.words[i].set(text, &sounds{general, english, viet, viet != nil})
-		f.words[i].weight = s.x.rarity.weight(text, s.x.marks)
-		f.weight += f.words[i].weight
+		s.speech = append(s.speech, spoken{text, general, english, viet, s.x.rarity.weight(text, s.x.marks)})
 	}
-	s.load(&f.joined, b, u, compound)
+	return s.speech
 }

@@ -84,7 +84,7 @@ func (r *rarity) of(word []byte) int {
 func (r *rarity) weight(word []byte, n int) int {
 	whole := log2(n + 2)
 	w := 1000 * (whole - log2(r.of(word)+1)) / whole
-	w = max(w, 50)
+	w = max(w*w/1000, 40)
 	switch len(word) {
 	case 1:
 		w = w * 45 / 100

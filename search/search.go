@@ -123,85 +123,137 @@ func keeper(q Query, asked uint64) func(b *block, i int) bool {
 
 // reading is a text prepared for comparison.
 type reading struct {
-	text   string
-	folded string
-	form   form
-	whole  question
-	words  []question
-	marks  scripts
+	text    string
+	folded  string
+	scripts scripts
+	form    form
+	whole   question
+	words   wording
+	parts   wording // the words with long ones parted; empty if there is nothing to part
+}
+
+// wording is a row of words to search for.
+type wording struct {
+	ask    []question
+	weight []int
+	total  int // of the weights
+}
+
+func (w *wording) add(s spoken) {
+	w.ask = append(w.ask, question{})
+	w.ask[len(w.ask)-1].set([]spoken{s})
+	w.weight = append(w.weight, s.weight)
+	w.total += s.weight
 }
 
 // read prepares a text of the query.
 func (x *Index) read(text string) *reading {
 	var f folder
 	f.fold(text)
-	r := &reading{text: text, folded: string(f.buf), marks: f.scripts}
-	var joined []byte
-	var all sounds
-	all.isViet = true
+	r := &reading{text: text, folded: string(f.buf), scripts: f.scripts}
+	var words []spoken
+	parted := false
 	for w := range eachWord(f.buf) {
-		var s sounds
-		s.hear(x.rules, w)
-		r.words = append(r.words, question{})
-		r.words[len(r.words)-1].set(w, &s)
-		joined = append(joined, w...)
-		var viet []byte
-		if s.isViet {
-			viet = s.viet
+		words = append(words, x.hear(w))
+		parted = parted || x.split(w) != nil
+	}
+	for _, w := range words {
+		r.words.add(w)
+		if !parted {
+			continue
 		}
-		all.join(s.general, s.english, viet)
+		if parts := x.split(w.text); parts != nil && len(words)+len(r.parts.ask) < markWords {
+			for _, p := range parts {
+				r.parts.add(x.hear(p))
+			}
+		} else {
+			r.parts.add(w)
+		}
 	}
-	joined = joined[:min(len(joined), longest)]
-	r.whole.set(joined, &all)
-	r.form.joined = r.whole.row
-	for i := range r.words {
-		w := r.words[i].row
-		w.weight = x.rarity.weight(r.words[i].text, x.marks)
-		r.form.words = append(r.form.words, w)
-		r.form.weight += w.weight
-	}
+	r.form.set(words)
+	r.whole.set(words)
 	return r
+}
+
+// hear finds the sounds and the weight of a word of the query.
+func (x *Index) hear(word []byte) spoken {
+	var s sounds
+	s.hear(x.rules, word)
+	if !s.isViet {
+		s.viet = nil
+	}
+	return spoken{word, s.general, s.english, s.viet, x.rarity.weight(word, x.marks)}
 }
 
 // gather leaves in s.found the words and compounds to be compared with the query in full.
 func (s *searcher) gather(ctx context.Context, q *reading) error {
 	s.found = s.found[:0]
-	s.cand = s.cand[:0]
+	s.cand, s.inside = s.cand[:0], s.inside[:0]
+	single := len(q.words.ask) == 1
+	s.words = s.words[:0]
 	for n, b := range s.x.blocks {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		start := len(s.cand)
 		s.find(&q.whole, n, b, &b.wordBy, false)
+		if single {
+			s.words = append(s.words, s.cand[start:]...)
+		}
 		s.find(&q.whole, n, b, &b.compBy, true)
 	}
-	for _, c := range s.best(wholeDepth) {
-		s.load(&s.row, s.x.blocks[c.block], int(c.unit), c.compound)
-		look, sound := s.x.rules.compare(&q.whole.row, &s.row)
-		c.key = uint16(mix(look, sound))
-		s.cand = append(s.cand, c)
+	depth := wholeDepth
+	if len(q.whole.text) <= shortDepth {
+		depth *= 3
 	}
-	s.found = append(s.found, s.best(finalDepth)...)
-	s.cand = s.cand[:0]
-	if len(q.words) > 1 {
-		return s.gatherWords(ctx, q)
+	like := s.like[:0]
+	for _, c := range s.best(s.cand, depth) {
+		mine := &q.form.joined
+		if !c.compound {
+			mine = &q.form.even
+		}
+		s.row.join(s.spoken(c), !c.compound || single)
+		c.key = uint16(mix(s.x.rules.compare(mine, &s.row)))
+		like = append(like, c)
+	}
+	s.found = append(s.found, s.best(like, finalDepth)...)
+	like = like[:0]
+	for _, c := range s.best(s.inside, insideDepth) {
+		s.row.join(s.spoken(c), true)
+		if k := insideShare(&q.whole.row.look, &s.row.look, s.x.rules); k >= 700 {
+			c.key = uint16(k)
+			like = append(like, c)
+		}
+	}
+	s.found = append(s.found, like...)
+	s.like = like
+	if err := s.gatherWords(ctx, &q.words, single); err != nil {
+		return err
+	}
+	if len(q.parts.ask) > 0 {
+		return s.gatherWords(ctx, &q.parts, false)
 	}
 	return nil
 }
 
-// gatherWords adds to s.found the compounds that have words like those of the query.
-func (s *searcher) gatherWords(ctx context.Context, q *reading) error {
+// gatherWords adds to s.found the words and compounds that have words like those of the query. If ready, s.words holds
+// the candidates for the only word.
+func (s *searcher) gatherWords(ctx context.Context, q *wording, ready bool) error {
 	s.similar = s.similar[:0]
-	for i := range q.words {
-		s.cand = s.cand[:0]
-		for n, b := range s.x.blocks {
-			if err := ctx.Err(); err != nil {
-				return err
+	for i := range q.ask {
+		if !ready {
+			s.cand, s.inside = s.cand[:0], s.inside[:0]
+			for n, b := range s.x.blocks {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				s.find(&q.ask[i], n, b, &b.wordBy, false)
 			}
-			s.find(&q.words[i], n, b, &b.wordBy, false)
+			s.words, s.cand = s.cand, s.words
 		}
-		for _, c := range s.best(wordDepth) {
-			s.load(&s.row, s.x.blocks[c.block], int(c.unit), false)
-			if like := mix(s.x.rules.compare(&q.form.words[i], &s.row)); like >= alike {
+		for _, c := range s.best(s.words, wordDepth) {
+			s.row.join(s.spoken(c), true)
+			if like := mix(s.x.rules.compare(&q.ask[i].row, &s.row)); like >= alike {
 				s.similar = append(s.similar, similar{block: c.block, word: c.unit, of: uint8(i + 1), like: uint16(like)})
 			}
 		}
@@ -215,7 +267,7 @@ func (s *searcher) gatherWords(ctx context.Context, q *reading) error {
 		}
 		return int(b.like) - int(a.like)
 	})
-	s.cand = s.cand[:0]
+	s.like = s.like[:0]
 	for rest := s.similar; len(rest) > 0; {
 		n := 1
 		for n < len(rest) && rest[n].block == rest[0].block {
@@ -224,7 +276,7 @@ func (s *searcher) gatherWords(ctx context.Context, q *reading) error {
 		s.evidence(q, rest[:n])
 		rest = rest[n:]
 	}
-	s.found = append(s.found, s.best(finalDepth)...)
+	s.found = append(s.found, s.best(s.like, finalDepth)...)
 	return nil
 }
 
@@ -234,8 +286,8 @@ type similar struct {
 	of                uint8 // the query's word, from 1
 }
 
-// evidence adds to s.cand the words and compounds of a block that have some of the similar words.
-func (s *searcher) evidence(q *reading, words []similar) {
+// evidence adds to s.like the words and compounds of a block that have some of the similar words.
+func (s *searcher) evidence(q *wording, words []similar) {
 	n := int(words[0].block)
 	b := s.x.blocks[n]
 	var seen [2][]uint16
@@ -251,7 +303,7 @@ func (s *searcher) evidence(q *reading, words []similar) {
 		s.evid[kind][u] += uint16(score)
 	}
 	for _, w := range words {
-		score := int(w.like) * q.form.words[w.of-1].weight / max(q.form.weight, 1)
+		score := int(w.like) * q.weight[w.of-1] / max(q.total, 1)
 		if len(b.wordIs.of(int(w.word))) > 0 {
 			note(0, w.word, w, score)
 		}
@@ -263,10 +315,10 @@ func (s *searcher) evidence(q *reading, words []similar) {
 		for _, u := range seen[kind] {
 			key := int(s.evid[kind][u])
 			if kind == 1 {
-				key -= 12 * max(len(b.compound.of(int(u)))-len(q.words), 0)
+				key -= 12 * max(len(b.compound.of(int(u)))-len(q.ask), 0)
 			}
 			if key > 250 {
-				s.cand = append(s.cand, candidate{uint16(min(key, 1000)), uint16(n), u, kind == 1})
+				s.like = append(s.like, candidate{uint16(min(key, 1000)), uint16(n), u, kind == 1})
 			}
 			s.evid[kind][u], s.stamp[kind][u] = 0, 0
 		}
@@ -293,7 +345,7 @@ func (s *searcher) rank(q *reading, ask Query, asked uint64) []Hit {
 	var all []ranked
 	for _, c := range s.found {
 		b := s.x.blocks[c.block]
-		s.loadForm(&s.form, b, int(c.unit), c.compound)
+		s.form.set(s.spoken(c))
 		p := s.x.rules.likeness(&q.form, &s.form)
 		if 10*p.score < worth {
 			continue
@@ -356,7 +408,7 @@ func (s *searcher) unlike(q *reading, b *block, i int) int {
 	}
 	s.fold.fold(text)
 	loss := 0
-	if s.fold.scripts != q.marks {
+	if s.fold.scripts != q.scripts {
 		loss += 250
 	}
 	if string(s.fold.buf) != q.folded {

@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/muniment/muniment/search"
@@ -32,7 +33,7 @@ type Options struct {
 	Marks  int       // marks in the index; 0: 1,000,000
 	Names  io.Reader // names to begin the marks with, the first column of tab-separated lines; nil: only made-up ones
 	Sample int       // queries that the reference answers, too; 0: 60
-	Only   string    // only the sets with this name; "": all
+	Only   string    // only the sets whose name begins so; "": all
 	Misses func(search.Distortion, []search.Hit)
 }
 
@@ -50,7 +51,7 @@ func Run(ctx context.Context, o Options, emit func(Figure)) error {
 		return err
 	}
 	if o.Only != "" {
-		queries = slices.DeleteFunc(queries, func(q search.Distortion) bool { return q.Set != o.Only })
+		queries = slices.DeleteFunc(queries, func(q search.Distortion) bool { return !strings.HasPrefix(q.Set, o.Only) })
 	}
 	b.queries = queries
 	if err := b.build(ctx); err != nil {

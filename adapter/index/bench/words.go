@@ -17,18 +17,18 @@ sea sand rock tree leaf root rose lily oak pine bear wolf fox lion tiger eagle h
 dolphin turtle bee ant spider crown castle tower gate king queen prince knight angel spirit dream magic wonder story path road street
 station port harbor anchor sail ship boat wheel engine motor tool box bag bottle cup spoon plate knife clock watch ring pearl diamond crystal
 mirror mask drum bell horn guitar piano dance art color brush pen ink letter word code data net web link cloudy pixel sound voice wave
-signal point line circle square cube sphere core spark flash bolt storm thunder summit peak ridge canyon desert oasis`)
+signal point line circle square cube sphere core spark flash bolt storm thunder summit peak ridge canyon desert oasis bakery dairy cider spa garden clinic kettle lantern atelier paints lamps seeds tools lines homes sport cargo gear bakery cottage orchard vineyard lagoon`)
 
 	describing = strings.Fields(`blue red golden bright happy royal grand little pure true simple smart quick lucky wild silent deep high new old
 northern southern eastern western central urban rural modern classic original first prime super ultra mega mini micro nano global local
 natural organic active vital fresh sweet sour warm cool crisp soft smooth strong brave bold noble gentle quiet calm clear clever cosmic
-crazy crystal daily dark double early easy eco elite eternal fair family famous fancy fast fine free friendly fun giant glad good great
+crazy organic premium daily dark double early easy eco elite eternal fair family famous fancy fast fine free friendly fun giant glad good great
 hidden holy honest humble ideal infinite inner iron jolly joyful keen kind large lasting lazy light lively lovely loyal magic main major
 mellow merry mighty misty neat nimble open perfect plain polar polite proud radiant rapid rare ready real rich rising rustic sacred safe
 secret serene sharp shiny silver single sleek slim sunny swift tender tiny total tropical trusty unique velvet vivid vintage white wise young`)
 
 	trade = strings.Fields(`group company international limited systems solutions services trading global holdings products industries
-partners technologies design foods brands works lab supply center world line plus pro express online direct factory outlet collection`)
+partners studio lab care shop design nature vietnam technologies design foods brands works lab supply center world line plus pro express online direct factory outlet collection`)
 
 	vietNames = strings.Fields(`An Anh Ánh Ân Bách Bạch Bảo Bình Bắc Bích Cát Cẩm Châu Chi Cường Cúc Dân Danh Diệp Diễm Dung Dũng Duy Dương Đa Đài Đạo
 Đạt Đăng Điền Định Đoàn Đô Đông Đồng Đức Gia Giang Hà Hạ Hải Hạnh Hào Hân Hậu Hiền Hiếu Hoa Hòa Hoài Hoàn Hoàng Hồng Hùng Huy Huyền Hưng Hương
