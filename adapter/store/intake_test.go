@@ -1,0 +1,77 @@
+package store_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/muniment/muniment/adapter/store"
+	"github.com/muniment/muniment/adapter/store/storetest"
+	"github.com/muniment/muniment/exchange"
+	"github.com/muniment/muniment/ipr"
+	"github.com/muniment/muniment/register"
+)
+
+// take imports JSON Lines told on a day.
+func take(t *testing.T, s *store.Store, day, lines string) exchange.Intake {
+	t.Helper()
+	h := sha256.Sum256([]byte(lines))
+	var date ipr.Date
+	if err := date.UnmarshalText([]byte(day)); err != nil {
+		t.Fatal(err)
+	}
+	r, err := exchange.Open(exchange.Lines, strings.NewReader(lines), int64(len(lines)), exchange.Options{Office: "US", Date: date})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := exchange.Take(ctx, s, r, register.Document{Name: "marks.jsonl", SHA256: hex.EncodeToString(h[:]), Size: int64(len(lines))}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Publish(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func line(n int, text string) string {
+	return fmt.Sprintf(`{"id":"US/TM/%d","mark":{"text":%q}}`+"\n", n, text)
+}
+
+func TestImportStoresWhatIsNewAndNothingElse(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		first := line(1, "ALPHA") + line(2, "BETA") + "not JSON\n" + line(3, "GAMMA")
+		text := func(n int) string {
+			e, err := s.Entry(ctx, id(t, fmt.Sprintf("US/TM/%d", n)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return e.Mark.Text
+		}
+		for _, step := range []struct {
+			rule, day, lines string
+			want             exchange.Intake
+			mark1            string
+		}{
+			{"a new document is stored, a bad record refused alone", "2026-05-01", first, exchange.Intake{Read: 4, Stored: 3, Refused: 1}, "ALPHA"},
+			{"the same document changes nothing", "2026-05-01", first, exchange.Intake{Read: 4, Unchanged: 3, Refused: 1}, "ALPHA"},
+			{"the same content in another document changes nothing", "2026-06-01", line(1, "ALPHA") + line(2, "BETA"), exchange.Intake{Read: 2, Unchanged: 2}, "ALPHA"},
+			{"a newer document is a new event where it tells something else", "2026-07-01", line(1, "ALPHA TWO") + line(2, "BETA"), exchange.Intake{Read: 2, Changed: 1, Unchanged: 1}, "ALPHA TWO"},
+			{"an older document never overrides a newer one", "2026-06-15", line(1, "ALPHA OLD"), exchange.Intake{Read: 1, Older: 1}, "ALPHA TWO"},
+			{"within a document the later record counts", "2026-08-01", line(1, "A") + line(1, "B"), exchange.Intake{Read: 2, Changed: 2}, "B"},
+			{"and reading it again changes nothing", "2026-08-01", line(1, "A") + line(1, "B"), exchange.Intake{Read: 2, Unchanged: 2}, "B"},
+		} {
+			if got := take(t, s, step.day, step.lines); got != step.want {
+				t.Errorf("%s: %+v, want %+v", step.rule, got, step.want)
+			}
+			if got := text(1); got != step.mark1 {
+				t.Errorf("%s: the mark is %q, want %q", step.rule, got, step.mark1)
+			}
+		}
+		if v := verify(t, s); len(v.Findings) != 0 {
+			t.Errorf("verify finds %v", v.Findings)
+		}
+	})
+}
