@@ -87,3 +87,43 @@ func proper(t *testing.T, v any) {
 		t.Fatalf("the value %v", v)
 	}
 }
+
+// FuzzCaseFile puts any bytes into a case file of a daily document, so that the mapping is met and not only the
+// tokenizer before it.
+func FuzzCaseFile(f *testing.F) {
+	for _, s := range []string{
+		"<registration-number>0864928</registration-number><transaction-date>20240102</transaction-date>",
+		"<case-file-header><filing-date>19570000</filing-date><status-code>688</status-code><mark-identification>A</mark-identification><mark-drawing-code>4000</mark-drawing-code><trademark-in>T</trademark-in><section-2f-in>T</section-2f-in><renewal-date>20200101</renewal-date></case-file-header>",
+		"<case-file-statements><case-file-statement><type-code>GS0091</type-code><text>a (b; c); [d]</text></case-file-statement><case-file-statement><type-code>D10000</type-code><text>x</text></case-file-statement></case-file-statements><classifications><classification><international-code>009</international-code><status-code>B</status-code><primary-code>009</primary-code></classification><classification><international-code>A</international-code><primary-code>A</primary-code></classification></classifications>",
+		"<case-file-owners><case-file-owner><party-type>41</party-type><party-name>B</party-name><name-change-explanation>NC41000001ASSIGNEE OF</name-change-explanation></case-file-owner><case-file-owner><party-type>30</party-type><party-name>A</party-name><city>Huế</city><country>VN</country></case-file-owner></case-file-owners>",
+		"<case-file-event-statements><case-file-event-statement><code>A</code><type>O</type><date>20200101</date><number>1</number></case-file-event-statement></case-file-event-statements><design-searches><design-search><code>260921</code></design-search></design-searches>",
+		"<foreign-applications><foreign-application><country>VN</country><application-number>1</application-number><foreign-priority-claim-in>T</foreign-priority-claim-in></foreign-application></foreign-applications><international-registration><international-registration-number>01</international-registration-number></international-registration>",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, inner string) {
+		doc := daily("<case-file><serial-number>90000001</serial-number>" + inner + "</case-file>")
+		items, rep, err := readAll(exchange.TDXF, bytes.NewReader([]byte(doc)), -1, exchange.Options{})
+		again, rep2, err2 := readAll(exchange.TDXF, iotest.OneByteReader(bytes.NewReader([]byte(doc))), -1, exchange.Options{})
+		if !reflect.DeepEqual(items, again) || !reflect.DeepEqual(rep, rep2) || (err == nil) != (err2 == nil) {
+			t.Fatalf("whole: %+v, %v\nby byte: %+v, %v", rep, err, rep2, err2)
+		}
+		for _, it := range items {
+			var v any
+			d := json.NewDecoder(bytes.NewReader(exchange.Content(it)))
+			d.UseNumber()
+			if err := d.Decode(&v); err != nil {
+				t.Fatal(err)
+			}
+			proper(t, v)
+			var b bytes.Buffer
+			if _, err := exchange.WriteLines(&b, rowsOf([]*exchange.Item{it})); err != nil {
+				t.Fatal(err)
+			}
+			back, rep, err := readAll(exchange.Lines, &b, -1, exchange.Options{})
+			if err != nil || len(back) != 1 || string(exchange.Content(back[0])) != string(exchange.Content(it)) {
+				t.Fatalf("%s is not read back: %+v, %v", exchange.Content(it), rep, err)
+			}
+		}
+	})
+}

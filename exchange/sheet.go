@@ -9,6 +9,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/ipr"
@@ -234,13 +237,20 @@ func (s *sheet) address(item *Item) *fault.Fault {
 	return nil
 }
 
-// applicationID sees that an id is that of an application, as the id of an entry always is.
+// applicationID makes an id that was read one that an entry may have: of an application, as the id of an entry always
+// is, in normalization form C and without control characters.
 func applicationID(id *ipr.ID) *fault.Fault {
 	if id.Of == ipr.RegistrationNumber {
 		return fault.New(fault.Invalid, "the id %q names a registration; a right is addressed by its application", id.String())
 	}
-	id.Of = ipr.AnyNumber
-	return nil
+	number := norm.NFC.String(id.Number)
+	if strings.ContainsFunc(number, unicode.IsControl) || strings.TrimSpace(number) != number {
+		return fault.New(fault.Invalid, "the number %q holds a control character, or space at its ends", id.Number)
+	}
+	valid, err := ipr.NewID(id.Office, id.Kind, number)
+	*id = valid
+	f, _ := fault.Of(err)
+	return f
 }
 
 // derive makes the number of a row that has none: "list-" and the first 20 hexadecimal digits of the SHA-256 of the

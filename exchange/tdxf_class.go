@@ -43,7 +43,7 @@ func (d *tdxf) readStatements() {
 			switch string(d.xml.Name()) {
 			case "type-code":
 				v := d.value()
-				if len(v) == 6 && string(v[:2]) == "GS" { // its blanks count: class A is "A  "
+				if len(v) == 6 && string(v[:2]) == "GS" && isASCII(v) { // its blanks count: class A is "A  "
 					code = "GS" + d.texts.add(v[2:5])
 					code += strings.Repeat(" ", max(5-len(code), 0)) + d.texts.add(v[5:])
 				} else {
@@ -94,6 +94,15 @@ func (d *tdxf) statement(code, text string) {
 	default:
 		d.addLine(register.Told{Code: code, Text: text})
 	}
+}
+
+func isASCII(b []byte) bool {
+	for _, c := range b {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // readDesigns reads the design search codes. They are not Vienna codes, though they began as such, and say so.
