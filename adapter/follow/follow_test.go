@@ -228,7 +228,7 @@ func TestOnlyWhatIsNewIsFetched(t *testing.T) {
 
 func TestRunThatIsCutOffGoesOn(t *testing.T) {
 	o := newOffice(t, "a")
-	o.grow(256 * 20)
+	o.grow(256 * 18)
 	o.Sign()
 	f := newFollower(t, o.Start(t, nil), "quorum none")
 	ctx, cancel := context.WithCancel(t.Context())
@@ -238,14 +238,14 @@ func TestRunThatIsCutOffGoesOn(t *testing.T) {
 	}
 	f.Progress = nil
 	clear(o.Asked)
-	f.good(256*20, 256*20)
+	f.good(256*18, 256*18)
 	fetched := 0
 	for path := range o.Asked {
 		if strings.HasPrefix(path, "tile/entries/") {
 			fetched++
 		}
 	}
-	if fetched != 4 { // 16 of the 20 bundles were there
+	if fetched != 2 { // 16 of the 18 bundles were there
 		t.Errorf("%d bundles were fetched again", fetched)
 	}
 }
