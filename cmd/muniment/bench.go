@@ -1,0 +1,58 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/muniment/muniment/adapter/index/bench"
+)
+
+type benchCommand struct {
+	Search benchSearch `cmd:"" help:"Search for marks that are alike, beside a brute-force scan."`
+	Import benchImport `cmd:"" help:"Read a large document, beside encoding/xml; then into the register."`
+	Verify benchVerify `cmd:"" help:"Verify a register, beside SHA-256 over the same bytes."`
+	Page   benchPage   `cmd:"" help:"Serve entry pages, beside a static file of the same size."`
+}
+
+// benchFlags are those of every benchmark.
+type benchFlags struct {
+	Marks int  `help:"How many marks." default:"100000"`
+	JSON  bool `name:"json" help:"Write JSON lines."`
+}
+
+// figure is one measured number, with the reference measured in the same run.
+type figure = bench.Figure
+
+func (c *benchFlags) emit(p *program, f figure) {
+	if f.Reference != 0 {
+		f.Ratio = f.Value / f.Reference
+	}
+	if c.JSON {
+		json.NewEncoder(p.out).Encode(f)
+		return
+	}
+	fmt.Fprintf(p.out, "%-8s %-34s %12.4g %-9s", f.Bench, f.Metric, f.Value, f.Unit)
+	if f.Reference != 0 {
+		fmt.Fprintf(p.out, " reference %.4g, ratio %.3g", f.Reference, f.Ratio)
+	}
+	fmt.Fprintf(p.out, "  %s\n", f.Note)
+}
+
+// timed gives how long f takes.
+func (p *program) timed(f func() error) (time.Duration, error) {
+	started := p.clock()
+	err := f()
+	return p.clock().Sub(started), err
+}
+
+// scratch makes a folder for a benchmark and puts it in the place of the data folder.
+func (p *program) scratch() (func(), error) {
+	dir, err := os.MkdirTemp("", "muniment-bench-")
+	if err != nil {
+		return nil, err
+	}
+	p.Data = dir
+	return func() { os.RemoveAll(dir) }, nil
+}
