@@ -145,6 +145,15 @@ func openSQLite(path, sync string, readOnly bool) (*sql.DB, error) {
 	} else {
 		dsn += "&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=" + sync + "&_pragma=wal_autocheckpoint(4000)"
 	}
+	if !readOnly { // SQLite gives its other files the permissions of this one
+		f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+		if err == nil {
+			err = f.Close()
+		}
+		if err != nil {
+			return nil, fault.New(fault.Unavailable, "the database file %s cannot be opened", path).Because(err)
+		}
+	}
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, fault.New(fault.Unavailable, "the database file cannot be opened").Because(err)

@@ -128,7 +128,13 @@ func (a *searchAnswer) print(p *program) {
 			band = h.Band
 			fmt.Fprintf(p.out, "%s\n", strings.ToUpper(band))
 		}
-		fmt.Fprintf(p.out, "  %.2f  %s  %s  (%s)  %s\n        %s\n", h.Score, visible(h.Mark), h.ID, h.Status, visible(h.Owner), h.Why.Text)
+		fmt.Fprintf(p.out, "  %.2f  %s  %s", h.Score, visible(h.Mark), h.ID)
+		for _, more := range []string{h.Status, visible(h.Owner)} {
+			if more != "" {
+				fmt.Fprintf(p.out, "  %s", more)
+			}
+		}
+		fmt.Fprintf(p.out, "\n        %s\n", visible(h.Why.Text))
 	}
 	fmt.Fprintf(p.out, "%d of %d marks, up to leaf %d of %s, in %.1f ms; searched as %q\n", len(a.Hits), a.Corpus.Marks, a.Corpus.Checkpoint.Size, a.Corpus.Checkpoint.Origin, a.Took, a.Normalised)
 	fmt.Fprintln(p.out, "not searched: applications not yet published, figures, marks without words, company and domain names, registers not imported")

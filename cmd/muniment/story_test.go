@@ -42,7 +42,7 @@ func get(t *testing.T, url, accept string) (int, string) {
 func TestFirstVisit(t *testing.T) {
 	url, dir := demo(t, "2000")
 	for _, f := range sample.Families() {
-		code, body := get(t, url+"/search?lang=en&q="+strings.ReplaceAll(f.Query, " ", "+"), "text/html")
+		code, body := get(t, url+"/search?lang=en&limit=200&q="+strings.ReplaceAll(f.Query, " ", "+"), "text/html")
 		if code != 200 {
 			t.Fatalf("searching %q answers %d", f.Query, code)
 		}
