@@ -139,7 +139,7 @@ func (r *Reader) subset() error {
 				return err
 			}
 			if r.pos += len(name); r.buf[r.pos] != ';' {
-				return r.wrong(r.pos, "'%%' begins no reference")
+				return r.wrong(r.pos, "a percent sign begins no reference")
 			}
 			r.pos++
 		case '<':
