@@ -15,6 +15,10 @@ import (
 // tdxfRoot is the root element of the daily files of the United States Patent and Trademark Office.
 const tdxfRoot = "trademark-applications-daily"
 
+// maxElement is how long the text of one element may be, in bytes; a longer one ends the document, since a text is held
+// as a whole. One longer than maxText refuses its record.
+const maxElement = 8 << 20
+
 // tdxf reads the case files of a trademark-applications-daily document: one case file, one item. The files
 // tdxf_header.go, tdxf_class.go, tdxf_party.go and tdxf_history.go tell how each part is carried over.
 //
@@ -48,7 +52,7 @@ type tdxf struct {
 }
 
 func newTDXF(r io.Reader, opt Options) *tdxf {
-	return &tdxf{xml: xml.NewReader(r, xml.Limits{}), opt: opt, rep: Report{Format: TDXF}, date: opt.Date}
+	return &tdxf{xml: xml.NewReader(r, xml.Limits{Text: maxElement}), opt: opt, rep: Report{Format: TDXF}, date: opt.Date}
 }
 
 // Report implements Reader.

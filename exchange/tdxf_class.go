@@ -43,9 +43,8 @@ func (d *tdxf) readStatements() {
 			switch string(d.xml.Name()) {
 			case "type-code":
 				v := d.value()
-				if len(v) == 6 && string(v[:2]) == "GS" && isASCII(v) { // its blanks count: class A is "A  "
-					code = "GS" + d.texts.add(v[2:5])
-					code += strings.Repeat(" ", max(5-len(code), 0)) + d.texts.add(v[5:])
+				if len(v) == 6 && string(v[:2]) == "GS" { // its blanks count: class A is "A  "
+					code = d.texts.exact(v)
 				} else {
 					code = d.texts.add(v)
 				}
@@ -94,15 +93,6 @@ func (d *tdxf) statement(code, text string) {
 	default:
 		d.addLine(register.Told{Code: code, Text: text})
 	}
-}
-
-func isASCII(b []byte) bool {
-	for _, c := range b {
-		if c >= 0x80 {
-			return false
-		}
-	}
-	return true
 }
 
 // readDesigns reads the design search codes. They are not Vienna codes, though they began as such, and say so.
@@ -191,6 +181,9 @@ func (c *classification) dead() bool {
 // of the United States. A class that is in force no more, while others are, becomes a line of the history with its
 // goods. Classes A, B and 200 of certification and membership marks are of the scheme "us-a", "us-b" and "us".
 func (d *tdxf) putClasses() {
+	if len(d.classes) > 0 {
+		d.rec.Classes = make([]register.Class, 0, 2*len(d.classes))
+	}
 	alive := slices.ContainsFunc(d.classes, func(c classification) bool { return !c.dead() })
 	for i := range d.classes {
 		c := &d.classes[i]
@@ -308,6 +301,7 @@ func terms(to []string, text string) []string {
 	if strings.IndexByte(text, ';') < 0 {
 		return term(to, text)
 	}
+	to = slices.Grow(to, strings.Count(text, ";")+1)
 	depth, from := 0, 0
 	for i := range len(text) {
 		switch text[i] {

@@ -89,27 +89,32 @@ const (
 // before registration. The others, and how each came by the right, become lines of the history: the chain of title.
 func (d *tdxf) putOwners() {
 	slices.SortStableFunc(d.owners, func(a, b owner) int { return b.kind - a.kind }) // latest first
-	for i := range d.owners {
+	now := 0
+	for now < len(d.owners) && d.owners[now].kind == d.owners[0].kind {
+		now++
+	}
+	parties := make([]register.Party, 0, now+2)
+	for i := range now {
 		o := &d.owners[i]
-		if o.kind != d.owners[0].kind {
-			break
-		}
 		role := ipr.Owner
 		if o.kind < originalRegistrant {
 			role = ipr.Applicant
 		}
-		d.rec.Parties = append(d.rec.Parties, register.Party{Role: role, Name: o.full(), Country: d.country(o), Place: o.place()})
+		parties = append(parties, register.Party{Role: role, Name: o.full(), Country: d.country(o), Place: o.place()})
 	}
 	for i := len(d.owners) - 1; i >= 0; i-- {
 		o := &d.owners[i]
-		if o.explanation != "" || o.kind != d.owners[0].kind && o.full() != d.owners[i-1].full() {
+		if o.explanation != "" || i >= now && o.full() != d.owners[i-1].full() {
 			d.addLine(register.Told{Code: "party-type/" + strconv.Itoa(o.kind), Text: o.line(d.owners[i+1:])})
 		}
 	}
 	for i, name := range []string{d.header.representative, d.header.domestic} {
 		if name != "" && (i == 0 || name != d.header.representative) {
-			d.rec.Parties = append(d.rec.Parties, register.Party{Role: ipr.Representative, Name: name})
+			parties = append(parties, register.Party{Role: ipr.Representative, Name: name})
 		}
+	}
+	if len(parties) > 0 {
+		d.rec.Parties = parties
 	}
 }
 

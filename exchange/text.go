@@ -51,6 +51,25 @@ func (t *texts) add(b []byte) string {
 	return t.whole.String()[from:]
 }
 
+// exact makes a text of b as it is, blanks included, if it is printable ASCII, and else as add does.
+func (t *texts) exact(b []byte) string {
+	from := t.whole.Len()
+	if !printableASCII(b) || from+len(b) > maxText {
+		return t.add(b)
+	}
+	t.whole.Write(b)
+	return t.whole.String()[from:]
+}
+
+func printableASCII(b []byte) bool {
+	for _, c := range b {
+		if c-0x20 >= 0x5f {
+			return false
+		}
+	}
+	return true
+}
+
 // tail makes a text of s, a byte and b. If s is the text made last, it is not written again.
 func (t *texts) tail(s string, sep byte, b []byte) string {
 	from := t.whole.Len() - len(s)

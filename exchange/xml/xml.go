@@ -270,6 +270,11 @@ func (r *Reader) Tag() (Kind, error) {
 
 // Skip passes over the rest of the current element, its end-tag included. It is called after its Start.
 func (r *Reader) Skip() error {
+	if r.fail == nil && !r.empty && !r.cdata {
+		if _, ok := r.leaf(); ok {
+			return nil
+		}
+	}
 	for depth := len(r.open); ; {
 		k, err := r.Next()
 		if err != nil {
@@ -313,7 +318,7 @@ func (r *Reader) Value() (text []byte, inner int, err error) {
 	}
 }
 
-// leaf is the short way of Value for an element that lies in the window, with nothing in its text to be replaced.
+// leaf is the short way of Value and Skip for an element that lies in the window, with nothing in its text to be replaced.
 func (r *Reader) leaf() ([]byte, bool) {
 	n := bytes.IndexByte(r.buf[r.pos:r.end], '<')
 	if n < 0 {
