@@ -187,7 +187,7 @@ func (x *Index) Change(put []Doc, drop []string, at Position) error {
 			return err
 		}
 	}
-	put = lastOfEach(put)
+	put = slices.Clip(lastOfEach(put)) // what is appended must not fall into the memory of the caller
 	x.write.Lock()
 	defer x.write.Unlock()
 	c := x.prepare(put, drop)

@@ -67,10 +67,10 @@ func (r *row) heardEnglish() *measured {
 
 // form is a mark prepared for comparison.
 type form struct {
-	words  []row
-	joined row // letters weighing as their words do
-	even   row // all letters weighing the same
-	weight int // of all words
+	words  []row // at least one
+	joined row   // letters weighing as their words do
+	even   row   // all letters weighing the same
+	weight int   // of all words
 }
 
 // rows gives the rows by which two marks are compared as a whole. Where one is a single word, it may be written together
@@ -124,14 +124,24 @@ func mix(look, sound int) int { return (62*max(look, sound) + 38*min(look, sound
 // parts is how two marks are alike, each from 0 to 1000.
 type parts struct {
 	score             int
+	by                ground
 	look, sound, word int
 	joined            int     // likeness of the marks with their words joined
 	pairs             []match // words found alike
 	inside            int     // the shorter mark inside the longer one
 }
 
+// ground is what makes two marks alike.
+type ground uint8
+
+const (
+	byWhole  ground = iota // all of their letters or sounds
+	byWords                // words, wherever they stand
+	byInside               // one is found inside the other
+)
+
 // match is a pair of words found alike.
-type match struct{ a, b, like int }
+type match struct{ a, b, like, look, sound int }
 
 // alike is the least likeness at which two words count as one changed word, in thousandths.
 const alike = 550
@@ -142,6 +152,31 @@ func (k *Rules) likeness(a, b *form) parts {
 	p.look, p.sound = k.compare(a.rows(b))
 	p.joined = mix(p.look, p.sound)
 	p.pairs = k.match(a, b)
+	both, one := p.words(a, b)
+	p.word = both
+	if len(a.words) > 1 && len(b.words) > 1 {
+		p.joined = p.joined * (82*1000 + 18*both) / 100000 // that the words part elsewhere makes them less alike
+	}
+	p.score = p.joined
+	if w := max(both*97/100, (both*25+one*65)/100); w > p.score {
+		p.score, p.by = w, byWords
+	}
+	short, long := a, b
+	if len(short.even.look.text) > len(long.even.look.text) {
+		short, long = b, a
+	}
+	if n, m := len(short.even.look.text), len(long.even.look.text); n < m {
+		p.inside = insideShare(&short.joined.look, &long.even.look, k)
+		if i := p.inside * (45 + min(short.weight, 1000)*20/1000 + 25*n/m) / 100; i > p.score {
+			p.score, p.by = i, byInside
+		}
+	}
+	return p
+}
+
+// words gives which share of the two marks, by weight, the words found alike make up together, and which share of that
+// mark of which they make up more.
+func (p *parts) words(a, b *form) (both, one int) {
 	shared, left, right := 0, 0, 0
 	for _, m := range p.pairs {
 		s := (m.like - 400) * 10 / 6
@@ -150,25 +185,10 @@ func (k *Rules) likeness(a, b *form) parts {
 		left += s * wa
 		right += s * wb
 	}
-	if a.weight > 0 && b.weight > 0 {
-		both := shared / (a.weight + b.weight)
-		one := max(left/a.weight, right/b.weight)
-		p.word = both
-		if len(a.words) > 1 && len(b.words) > 1 {
-			p.joined = p.joined * (82*1000 + 18*both) / 100000 // that the words part elsewhere makes them less alike
-		}
-		p.score = max(p.joined, both*97/100, (both*25+one*65)/100)
+	if a.weight == 0 || b.weight == 0 {
+		return 0, 0
 	}
-	short, long := a, b
-	if len(short.even.look.text) > len(long.even.look.text) {
-		short, long = b, a
-	}
-	if n, m := len(short.even.look.text), len(long.even.look.text); n < m {
-		p.inside = insideShare(&short.joined.look, &long.even.look, k)
-		p.score = max(p.score, p.inside*(45+min(short.weight, 1000)*20/1000+25*n/m)/100)
-	}
-	p.score = min(p.score, 1000)
-	return p
+	return shared / (a.weight + b.weight), max(left/a.weight, right/b.weight)
 }
 
 // insideShare is how much of the shorter row is found inside the longer one, in thousandths; 0 if it is very short.
@@ -192,8 +212,9 @@ func (k *Rules) match(a, b *form) []match {
 			if min(la, lb)*2 < max(la, lb) {
 				continue
 			}
-			if s := mix(k.compare(&a.words[i], &b.words[j])); s >= alike {
-				all = append(all, match{i, j, s})
+			look, sound := k.compare(&a.words[i], &b.words[j])
+			if s := mix(look, sound); s >= alike {
+				all = append(all, match{i, j, s, look, sound})
 			}
 		}
 	}

@@ -28,6 +28,7 @@ type searcher struct {
 	texts   []byte
 	row     row
 	form    form
+	ranked  []ranked
 	speech  []spoken
 	fold    folder
 	found   []candidate
@@ -105,10 +106,10 @@ func (s *searcher) find(q *question, n int, b *block, p *postings, compound bool
 			sound = max(sound, 2000*cv/(qv+uv))
 		}
 		if key := (60*letters + 40*sound) / 100; key >= 200 {
-			s.cand = append(s.cand, candidate{uint16(key), uint16(n), u, compound})
+			s.cand = append(s.cand, candidate{uint16(min(key, 1000)), uint16(n), u, compound})
 		}
 		if m := min(ql, ul); m >= 5 && 3*m <= 2*max(ql, ul) && 2*cl >= m {
-			s.inside = append(s.inside, candidate{uint16(1000*cl/m + min(m, 20)), uint16(n), u, compound})
+			s.inside = append(s.inside, candidate{uint16(min(980*cl/m+min(m, 20), 1000)), uint16(n), u, compound})
 		}
 	}
 	for kind := range s.hits {
@@ -116,7 +117,7 @@ func (s *searcher) find(q *question, n int, b *block, p *postings, compound bool
 	}
 	if len(q.text) <= shortest-2 {
 		p.short.find(&q.short, func(u uint16, like int) {
-			s.cand = append(s.cand, candidate{uint16(like * 9 / 10), uint16(n), u, compound})
+			s.cand = append(s.cand, candidate{uint16(min(like*9/10, 1000)), uint16(n), u, compound})
 		})
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/muniment/muniment/internal/fault"
 )
@@ -30,13 +31,15 @@ type Rules struct {
 func RuleNames() []string { return []string{"general", "english", "vietnamese", "near", "look"} }
 
 // DefaultRules are those that the program carries.
-func DefaultRules() *Rules {
+func DefaultRules() *Rules { return defaultRules() }
+
+var defaultRules = sync.OnceValue(func() *Rules {
 	r, err := NewRules(nil)
 	if err != nil {
 		panic(err) // the embedded files are held by a test
 	}
 	return r
-}
+})
 
 // RuleText gives the text of a rule file that the program carries, to start an own one from. Errors: NotFound.
 func RuleText(name string) (string, error) {

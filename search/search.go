@@ -1,12 +1,9 @@
 package search
 
 import (
+	"bytes"
 	"context"
-	"math"
 	"slices"
-	"strings"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/muniment/muniment/internal/fault"
 )
@@ -26,29 +23,6 @@ type Result struct {
 	Normalised string // the query as it was compared
 	Hits       []Hit  // by score, the highest first; of equal scores by id
 }
-
-// Hit is a mark that is like the query.
-type Hit struct {
-	ID      string
-	Mark    string  // as given
-	Score   float64 // 0 to 1, to four decimals; 1 if the marks are equal
-	Band    Band
-	Classes []int // of the mark, ascending
-	Shared  []int // those of them that were asked for, or are related to one; empty if none was asked for
-	Dead    bool
-	Why     Why
-	Match   []Span // the letters of Mark that are found in the query
-}
-
-// Band says in a word how much a mark is like the query.
-type Band string
-
-// The bands.
-const (
-	Identical Band = "identical"
-	VeryClose Band = "very close"
-	WorthLook Band = "worth a look"
-)
 
 // Limits of a query.
 const (
@@ -71,13 +45,51 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	s.x = x
 	s.keep = keeper(q, asked)
 	defer func() { s.keep = nil }()
-	query := x.read(q.Text)
-	res := Result{Normalised: query.folded}
-	if err := s.gather(ctx, query); err != nil {
-		return Result{}, err
+	readings := x.readings(q.Text)
+	s.ranked = s.ranked[:0]
+	for _, r := range readings {
+		if err := s.gather(ctx, r); err != nil {
+			return Result{}, err
+		}
+		s.rank(r)
 	}
-	res.Hits = s.rank(query, q, asked)
-	return res, nil
+	return Result{Normalised: readings[0].folded, Hits: s.hitsOf(q, asked)}, nil
+}
+
+// Likeness gives the score of two marks, as if one of them were searched and the other found: symmetric, 0 to 1, and 1
+// only if they differ at most in case. The marks of the index say how rare the words are.
+func (x *Index) Likeness(a, b string) float64 {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	best := 0
+	other := x.readings(b)
+	for _, p := range x.readings(a) {
+		for _, q := range other {
+			best = max(best, x.score(p, q))
+		}
+	}
+	return float64(best) / 10000
+}
+
+// score gives the likeness of two readings in ten-thousandths; 0 if one of them has no letters.
+func (x *Index) score(p, q *reading) int {
+	if p.folded == "" || q.folded == "" {
+		return 0
+	}
+	l := x.rules.likeness(&p.form, &q.form)
+	same := bytes.Equal(p.form.even.look.text, q.form.even.look.text)
+	return grade(l, same) - loss(p, q.text, q.folded, q.scripts, same)
+}
+
+// readings gives the ways to read a text: as it is, and by the Latin letters that its letters look like.
+func (x *Index) readings(text string) []*reading {
+	readings := []*reading{x.read(text)}
+	if other, ok := disguise(text); ok {
+		r := x.read(other)
+		r.disguised, r.scripts, r.text = true, readings[0].scripts, text
+		readings = append(readings, r)
+	}
+	return readings
 }
 
 // check holds a query against its limits, fills in what it leaves open, and gives the set of classes to look into.
@@ -123,13 +135,14 @@ func keeper(q Query, asked uint64) func(b *block, i int) bool {
 
 // reading is a text prepared for comparison.
 type reading struct {
-	text    string
-	folded  string
-	scripts scripts
-	form    form
-	whole   question
-	words   wording
-	parts   wording // the words with long ones parted; empty if there is nothing to part
+	text      string
+	disguised bool // read by the Latin letters that its letters look like
+	folded    string
+	scripts   scripts
+	form      form
+	whole     question
+	words     wording
+	parts     wording // the words with long ones parted; empty if there is nothing to part
 }
 
 // wording is a row of words to search for.
@@ -324,123 +337,4 @@ func (s *searcher) evidence(q *wording, words []similar) {
 		}
 	}
 	s.seen, s.seen2 = seen[0], seen[1]
-}
-
-// worth is the least score, in ten-thousandths, at which a mark is worth a look.
-const worth = 4500
-
-// ranked is a mark with its score.
-type ranked struct {
-	score int // in ten-thousandths
-	block *block
-	i     int
-	id    string
-	unit  candidate
-}
-
-// rank compares what was found with the query in full and gives the best marks.
-func (s *searcher) rank(q *reading, ask Query, asked uint64) []Hit {
-	slices.SortFunc(s.found, func(a, b candidate) int { return compareUnits(a, b) })
-	s.found = slices.CompactFunc(s.found, func(a, b candidate) bool { return compareUnits(a, b) == 0 })
-	var all []ranked
-	for _, c := range s.found {
-		b := s.x.blocks[c.block]
-		s.form.set(s.spoken(c))
-		p := s.x.rules.likeness(&q.form, &s.form)
-		if 10*p.score < worth {
-			continue
-		}
-		docs := b.wordIs.of(int(c.unit))
-		if c.compound {
-			docs = b.compIs.of(int(c.unit))
-		}
-		for _, i := range docs {
-			if s.keep(b, int(i)) {
-				all = append(all, ranked{10*p.score - s.unlike(q, b, int(i)), b, int(i), "", c})
-			}
-		}
-	}
-	slices.SortFunc(all, func(a, b ranked) int { return b.score - a.score })
-	if len(all) > ask.Limit {
-		cut := all[ask.Limit-1].score
-		n := ask.Limit
-		for n < len(all) && all[n].score == cut {
-			n++
-		}
-		all = all[:n]
-	}
-	for i := range all {
-		all[i].id = all[i].block.ids.id(all[i].i)
-	}
-	slices.SortFunc(all, func(a, b ranked) int {
-		if a.score != b.score {
-			return b.score - a.score
-		}
-		return strings.Compare(a.id, b.id)
-	})
-	all = slices.CompactFunc(all, func(a, b ranked) bool { return a.id == b.id })
-	all = all[:min(len(all), ask.Limit)]
-	hits := make([]Hit, len(all))
-	for i, r := range all {
-		hits[i] = s.hit(q, r, asked)
-	}
-	return hits
-}
-
-func compareUnits(a, b candidate) int {
-	switch {
-	case a.block != b.block:
-		return int(a.block) - int(b.block)
-	case a.compound != b.compound:
-		if a.compound {
-			return 1
-		}
-		return -1
-	}
-	return int(a.unit) - int(b.unit)
-}
-
-// unlike is what a mark loses, in ten-thousandths, because it is written otherwise although it folds to the same.
-func (s *searcher) unlike(q *reading, b *block, i int) int {
-	text := string(b.text.of(i))
-	if text == q.text || strings.EqualFold(norm.NFC.String(text), norm.NFC.String(q.text)) {
-		return 0
-	}
-	s.fold.fold(text)
-	loss := 0
-	if s.fold.scripts != q.scripts {
-		loss += 250
-	}
-	if string(s.fold.buf) != q.folded {
-		return loss
-	}
-	return loss + 50
-}
-
-func (s *searcher) hit(q *reading, r ranked, asked uint64) Hit {
-	h := Hit{ID: r.id, Mark: string(r.block.text.of(r.i)), Dead: r.block.flag[r.i]&flagDead != 0}
-	h.Score = math.Round(float64(r.score)) / 10000
-	for c := 1; c <= 45; c++ {
-		if r.block.classes[r.i]>>c&1 != 0 {
-			h.Classes = append(h.Classes, c)
-			if asked>>c&1 != 0 {
-				h.Shared = append(h.Shared, c)
-			}
-		}
-	}
-	switch {
-	case r.score >= 9600:
-		h.Band = Identical
-	case r.score >= 7800:
-		h.Band = VeryClose
-	default:
-		h.Band = WorthLook
-	}
-	return h
-}
-
-// Why is how a mark is like the query.
-type Why struct {
-	Word, Sound, Look float64
-	Element           string
 }
