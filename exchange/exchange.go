@@ -78,8 +78,24 @@ func (o Options) office() ipr.Office {
 // Limits of one record.
 const (
 	maxText  = 1 << 20 // bytes of all texts of a record
-	maxLines = 20000   // parties, classes, lines of history and so on, together
+	maxLines = 20000   // parties, classes, goods, lines of history and so on, together
 )
+
+// linesOf counts the members of a record's lists.
+func linesOf(r *register.Record) int {
+	n := len(r.IPC) + len(r.Parties) + len(r.Classes) + len(r.Priorities) + len(r.Publications) + len(r.History) + len(r.Deadlines) + len(r.Related)
+	for i := range r.Classes {
+		n += len(r.Classes[i].Terms)
+	}
+	if r.Mark != nil {
+		n += len(r.Mark.Vienna)
+	}
+	return n
+}
+
+func tooMany() *fault.Fault {
+	return fault.New(fault.Invalid, "the record has more than %d parties, classes, goods and lines of history", maxLines)
+}
 
 // Content gives the bytes by which a record is compared with an earlier copy of itself. They are equal if and only if
 // the records are: the members of register.Record stand in a fixed order, absent ones are left out, and the texts are

@@ -175,8 +175,8 @@ func checkRecord(r *register.Record) *fault.Fault {
 	if m := r.Mark; m != nil && m.Image != "" && (len(m.Image) != 64 || strings.Trim(m.Image, "0123456789abcdef") != "") {
 		return fault.New(fault.Invalid, "an image is named by the 64 hexadecimal digits of its SHA-256")
 	}
-	if n := len(r.Parties) + len(r.Classes) + len(r.Priorities) + len(r.Publications) + len(r.History) + len(r.Related); n > maxLines {
-		return fault.New(fault.Invalid, "the record has more than %d parties, classes and lines of history", maxLines)
+	if linesOf(r) > maxLines {
+		return tooMany()
 	}
 	return nil
 }

@@ -378,8 +378,8 @@ func (s *sheet) classes(r *register.Record) *fault.Fault {
 		}
 	}
 	slices.SortFunc(r.Classes, func(a, b register.Class) int { return a.Class - b.Class })
-	if len(r.Classes) > maxLines {
-		return fault.New(fault.Invalid, "the record has more than %d parties, classes and lines of history", maxLines)
+	if linesOf(r) > maxLines {
+		return tooMany()
 	}
 	return nil
 }

@@ -38,6 +38,7 @@ type tdxf struct {
 	rec   *register.Record // of the item
 	bad   *fault.Fault     // the first reason to refuse it
 	lines int              // members of its lists
+	joins int              // texts put together
 	serial,
 	registration string
 	transaction ipr.Date
@@ -151,7 +152,7 @@ func (d *tdxf) caseFile() (*Item, error) {
 
 func (d *tdxf) reset() {
 	d.texts.reset()
-	d.item, d.bad, d.lines = new(Item), nil, 0
+	d.item, d.bad, d.lines, d.joins = new(Item), nil, 0, 0
 	d.rec = &d.item.Record
 	d.serial, d.registration, d.transaction = "", "", ipr.Date{}
 	d.header, d.mark = header{}, register.Mark{}
@@ -167,7 +168,7 @@ func (d *tdxf) finish() *fault.Fault {
 	case d.texts.over:
 		return fault.New(fault.Invalid, "the record's texts are longer than %d bytes", maxText)
 	case d.lines > maxLines:
-		return fault.New(fault.Invalid, "the record has more than %d parties, classes and lines of history", maxLines)
+		return tooMany()
 	case d.serial == "":
 		return fault.New(fault.Invalid, "the record has no serial number")
 	case len(d.serial) != 8 || !digits(d.serial):
@@ -183,6 +184,9 @@ func (d *tdxf) finish() *fault.Fault {
 	d.putClasses()
 	d.putOwners()
 	d.putHistory()
+	if linesOf(d.rec) > maxLines {
+		return tooMany()
+	}
 	return nil
 }
 

@@ -49,7 +49,7 @@ func (d *tdxf) readStatements() {
 					code = d.texts.add(v)
 				}
 			case "text":
-				join(&text, " ", d.text())
+				text = d.texts.tail(text, ' ', d.value())
 			default:
 				d.unknown()
 			}
@@ -58,13 +58,21 @@ func (d *tdxf) readStatements() {
 	}
 }
 
-// join appends a text to another one with something between them, unless one is empty.
-func join(to *string, between, text string) {
-	if *to != "" && text != "" {
-		*to += between
+// join appends a text to another one with something between them, unless one is empty. A record in which this happens
+// more often than in any real one is refused, since each time copies.
+func (d *tdxf) join(to *string, between, text string) {
+	if *to == "" || text == "" {
+		*to += text
+		return
 	}
-	*to += text
+	if d.joins++; d.joins > maxJoins {
+		d.lines = maxLines + 1
+		return
+	}
+	*to += between + text
 }
+
+const maxJoins = 500
 
 func (d *tdxf) statement(code, text string) {
 	if text == "" {
@@ -79,17 +87,17 @@ func (d *tdxf) statement(code, text string) {
 	case has("PM"):
 		d.left[leftPseudo]++
 	case has("MK"): // the rest of a mark too long for its element
-		join(&m.Text, " ", text)
+		d.join(&m.Text, " ", text)
 	case has("D0"), has("D1"):
-		join(&m.Disclaimer, " ", text)
+		d.join(&m.Disclaimer, " ", text)
 	case has("TLIT"):
-		join(&m.Transliteration, " ", text)
+		d.join(&m.Transliteration, " ", text)
 	case has("TR"):
-		join(&m.Translation, " ", text)
+		d.join(&m.Translation, " ", text)
 	case has("CC"), has("CD"):
-		join(&m.Colours, " ", text)
+		d.join(&m.Colours, " ", text)
 	case has("DM"):
-		join(&m.Description, " ", text)
+		d.join(&m.Description, " ", text)
 	default:
 		d.addLine(register.Told{Code: code, Text: text})
 	}
@@ -116,6 +124,9 @@ func (d *tdxf) readDesigns() {
 		}
 	}
 }
+
+// maxClasses is how many classifications a record may have; each is compared with each statement of goods.
+const maxClasses = 500
 
 func (d *tdxf) readClasses() {
 	for d.child() {
@@ -149,7 +160,7 @@ func (d *tdxf) readClasses() {
 				d.unknown()
 			}
 		}
-		if d.lines++; d.lines <= maxLines {
+		if d.lines += maxLines / maxClasses; d.lines <= maxLines {
 			d.classes = append(d.classes, c)
 		}
 	}
@@ -262,7 +273,7 @@ func (d *tdxf) endClass(c *classification) {
 	for i := range d.goods {
 		if g := &d.goods[i]; g.of(c) {
 			g.used = true
-			join(&line.Text, "; ", g.text)
+			d.join(&line.Text, "; ", g.text)
 		}
 	}
 	d.addLine(line)

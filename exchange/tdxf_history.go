@@ -127,7 +127,7 @@ func (d *tdxf) readPrior() {
 }
 
 func (d *tdxf) relate(r register.Related) {
-	if d.lines++; r.Number != "" && d.lines <= maxLines && !slices.Contains(d.rec.Related, r) {
+	if d.lines++; r.Number != "" && d.lines <= maxLines {
 		d.rec.Related = append(d.rec.Related, r)
 	}
 }
@@ -198,7 +198,7 @@ func (d *tdxf) readInternational() {
 		}
 	}
 	d.relate(register.Related{How: "international", Office: "WO", Number: number})
-	if claimed && !priority.IsZero() {
+	if d.lines++; claimed && !priority.IsZero() && d.lines <= maxLines {
 		d.rec.Priorities = append(d.rec.Priorities, register.Priority{Date: priority})
 	}
 }

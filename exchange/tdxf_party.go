@@ -50,7 +50,7 @@ func (d *tdxf) readOwners() {
 				if len(v) > 10 && string(v[:2]) == "NC" && digits(string(v[2:10])) {
 					v = v[10:]
 				}
-				join(&o.explanation, "; ", d.texts.add(v))
+				d.join(&o.explanation, "; ", d.texts.add(v))
 			case "address-1", "address-2", "postcode", "other":
 				d.leave(leftAddress)
 			case "nationality":
@@ -128,9 +128,10 @@ func (o *owner) full() string {
 
 // place is the town, and the state within the United States.
 func (o *owner) place() string {
-	p := o.city
-	join(&p, ", ", o.state)
-	return p
+	if o.city == "" || o.state == "" {
+		return o.city + o.state
+	}
+	return o.city + ", " + o.state
 }
 
 // country is the country of the address; a state without a country lies in the United States.
@@ -171,17 +172,25 @@ func (o *owner) line(earlier []owner) string {
 		return s
 	}
 	s += ", " + o.explanation
-	kind := 0
-	for _, e := range earlier {
-		if e.kind == o.kind || kind != 0 && e.kind != kind {
-			continue
+	first := slices.IndexFunc(earlier, func(e owner) bool { return e.kind != o.kind })
+	if first < 0 {
+		return s
+	}
+	before := earlier[first:]
+	for i := range before {
+		switch {
+		case before[i].kind != before[0].kind:
+			return s
+		case i == namedBefore:
+			return s + "; …"
+		case i == 0:
+			s += " " + before[i].full()
+		default:
+			s += "; " + before[i].full()
 		}
-		if kind == 0 {
-			s += " " + e.full()
-		} else {
-			s += "; " + e.full()
-		}
-		kind = e.kind
 	}
 	return s
 }
+
+// namedBefore is how many owners a line names as those from whom the right came.
+const namedBefore = 8

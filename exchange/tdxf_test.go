@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -317,6 +318,9 @@ func TestBadRecordIsRefusedAloneWithItsPlace(t *testing.T) {
 		{"no day of the calendar", "<case-file><serial-number>90000009</serial-number><case-file-header><filing-date>20230230</filing-date></case-file-header></case-file>", "the filing-date cannot be read"},
 		{"an unreadable version", "<case-file><serial-number>90000009</serial-number><transaction-date>yesterday</transaction-date></case-file>", "the transaction-date cannot be read"},
 		{"too much text", "<case-file><serial-number>90000009</serial-number><case-file-header><mark-identification>" + strings.Repeat("x", 1<<20) + "</mark-identification></case-file-header></case-file>", "longer than 1048576 bytes"},
+		{"too many goods", "<case-file><serial-number>90000009</serial-number><case-file-statements><case-file-statement><type-code>GS0091</type-code><text>" + strings.Repeat("a;", 20001) + "</text></case-file-statement></case-file-statements></case-file>", "more than 20000"},
+		{"too many classes", "<case-file><serial-number>90000009</serial-number><classifications>" + strings.Repeat("<classification><primary-code>009</primary-code></classification>", 501) + "</classifications></case-file>", "more than 20000"},
+		{"too many pieces", "<case-file><serial-number>90000009</serial-number><case-file-statements>" + strings.Repeat("<case-file-statement><type-code>D00000</type-code><text>a</text></case-file-statement>", 502) + "</case-file-statements></case-file>", "more than 20000"},
 		{"too many lines", "<case-file><serial-number>90000009</serial-number><case-file-event-statements>" + strings.Repeat("<case-file-event-statement><code>A</code></case-file-event-statement>", 20001) + "</case-file-event-statements></case-file>", "more than 20000"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
@@ -341,6 +345,32 @@ func TestBadRecordIsRefusedAloneWithItsPlace(t *testing.T) {
 			rep := r.Report()
 			if rep.Read != 3 || rep.RefusedCount() != 1 || len(rep.Refused[f.Text].First) != 1 {
 				t.Errorf("report %+v", rep)
+			}
+		})
+	}
+}
+
+// TestRecordCannotGrowByItsMapping builds records that are allowed and would become large, or slow, if what is made of
+// them grew with the square of their parts.
+func TestRecordCannotGrowByItsMapping(t *testing.T) {
+	times := func(n int, s string) string { return strings.Repeat(s, n) }
+	for _, c := range []struct{ rule, doc string }{
+		{"owners that come from many owners", "<case-file-owners>" + times(4000, "<case-file-owner><party-type>40</party-type><party-name>A</party-name><name-change-explanation>FROM</name-change-explanation></case-file-owner>") +
+			times(4000, "<case-file-owner><party-type>30</party-type><party-name>"+times(100, "B")+"</party-name></case-file-owner>") + "</case-file-owners>"},
+		{"a statement of many pieces", "<case-file-statements><case-file-statement><type-code>DM0000</type-code>" + times(300000, "<text>a</text>") + "</case-file-statement></case-file-statements>"},
+		{"goods and classes", "<case-file-statements>" + times(9000, "<case-file-statement><type-code>GS0081</type-code><text>a</text></case-file-statement>") + "</case-file-statements><classifications>" +
+			times(200, "<classification><primary-code>009</primary-code></classification>") + "</classifications>"},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			items, rep := read(t, exchange.TDXF, strings.NewReader(daily("<case-file><serial-number>90000001</serial-number>"+c.doc+"</case-file>")), exchange.Options{})
+			runtime.ReadMemStats(&after)
+			if len(items) != 1 {
+				t.Errorf("%+v", rep.Refused)
+			}
+			if used := after.TotalAlloc - before.TotalAlloc; used > 64<<20 {
+				t.Errorf("%d bytes allocated", used)
 			}
 		})
 	}

@@ -70,15 +70,25 @@ func printableASCII(b []byte) bool {
 	return true
 }
 
-// tail makes a text of s, a byte and b. If s is the text made last, it is not written again.
+// tail makes a text of s, a byte and b, as add makes one of b; if one of them is empty, of the other alone. If s is the
+// text made last, it is not written again.
 func (t *texts) tail(s string, sep byte, b []byte) string {
+	if s == "" {
+		return t.add(b)
+	}
 	from := t.whole.Len() - len(s)
 	if from < 0 || t.whole.String()[from:] != s {
+		if t.whole.Len()+len(s) > maxText {
+			t.over = true
+			return s
+		}
 		from = t.whole.Len()
 		t.whole.WriteString(s)
 	}
 	t.whole.WriteByte(sep)
-	t.add(b)
+	if t.add(b) == "" {
+		return t.whole.String()[from : from+len(s)]
+	}
 	return t.whole.String()[from:]
 }
 
