@@ -427,7 +427,7 @@ func (l *loop) Read(p []byte) (int, error) {
 }
 
 func TestAttacksNeedLittleMemory(t *testing.T) {
-	const size = 100 << 20
+	const size = 32 << 20
 	for _, c := range []struct{ attack, head, part string }{
 		{"depth", "", "<a>"},
 		{"attributes", "<a", " b=''"},
