@@ -385,8 +385,8 @@ func ParseEvent(leaf []byte, disclosures []string) (*Seen, error) {
 	}
 	s.Manifest, _ = readRows(manifest.value)
 	for _, row := range s.Manifest {
-		if !l.Has(row.Digest) || row.Digest == manifest.Digest {
-			return nil, fault.New(fault.Invalid, "the manifest names a digest that is not another one of the leaf").At(row.Name)
+		if !l.Has(row.Digest) { // its own it cannot name: no text holds its own hash
+			return nil, fault.New(fault.Invalid, "the manifest names a digest that the leaf does not hold").At(row.Name)
 		}
 		d := told[row.Name]
 		switch {

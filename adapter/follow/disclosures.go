@@ -253,7 +253,7 @@ func (v *verification) look(seq int64, row register.Row, served bool) {
 	switch {
 	case row.Class == register.Sealed && served:
 		q.Why = unopened
-	case row.Class == register.Public && !served, row.Class == register.Sealed && !served && slices.Contains(v.Opened[seq], row.Digest):
+	case row.Class == register.Public && !served:
 		q.Why = withheld
 	default:
 		return
@@ -316,18 +316,24 @@ func (v *verification) older(ctx context.Context, first int64) error {
 	return v.named()
 }
 
-// named looks whether what new events name is served: opened fields must be, erased ones must not.
+// named looks whether what new events name is served: opened fields must be, erased ones must not. A field that was withheld
+// in the run before is asked about again.
 func (v *verification) named() error {
 	type naming struct {
-		register.Reference
+		question
 		erased bool
 	}
 	var all []naming
 	for _, r := range v.opened {
-		all = append(all, naming{r, false})
+		all = append(all, naming{question{Why: withheld, Seq: r.Seq, Name: r.Digest, Digest: r.Digest}, false})
+	}
+	for _, q := range v.Pending {
+		if q.Why == withheld {
+			all = append(all, naming{q, false})
+		}
 	}
 	for _, r := range v.erased {
-		all = append(all, naming{r, true})
+		all = append(all, naming{question{Seq: r.Seq, Digest: r.Digest}, true})
 	}
 	slices.SortStableFunc(all, func(a, b naming) int { return cmp.Compare(a.Seq, b.Seq) })
 	var lines []shown
@@ -350,7 +356,7 @@ func (v *verification) named() error {
 		case r.erased && served:
 			return fault.New(fault.Invalid, "a field that was erased is still served").At("leaf " + strconv.FormatInt(r.Seq, 10))
 		case !r.erased && !served:
-			v.question = append(v.question, question{Why: withheld, Seq: r.Seq, Name: r.Digest, Digest: r.Digest})
+			v.question = append(v.question, r.question)
 		}
 	}
 	return nil

@@ -523,6 +523,35 @@ func TestQuestionsWaitForTheEventsThatAnswerThem(t *testing.T) {
 	f.bad(fault.Invalid, "leaf 0", "sealed and not opened")
 }
 
+// A log that opens a field and then keeps it back is found out, though its newest checkpoint is always one ahead.
+func TestWithheldFieldIsAskedForAgain(t *testing.T) {
+	o := newOffice(t, "a")
+	secret, seq := o.seal()
+	o.refer("publish", "record.opens", secret, seq)
+	o.Sign(w1)
+	o.grow(1)
+	o.Sign()
+	f := newFollower(t, o.Start(t, nil), "quorum w1")
+	for range 2 {
+		if r := f.good(2, max(0, 2-f.had())); r.Pending != 4 {
+			t.Errorf("pending: %d", r.Pending)
+		}
+	}
+	o.Sign(w1)
+	o.grow(1)
+	o.Sign()
+	f.bad(fault.Invalid, "leaf 0", "is to be served")
+}
+
+// had is the number of leaves that the mirror holds.
+func (f *follower) had() int64 {
+	m, err := follow.Open(f.Dir, origin)
+	if err != nil {
+		return 0
+	}
+	return m.Size()
+}
+
 func TestClosedIsNeverServed(t *testing.T) {
 	o := newOffice(t, "a")
 	o.grow(1)

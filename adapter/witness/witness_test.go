@@ -309,6 +309,49 @@ func TestWitnessThatCannotWriteSignsNothingAnyMore(t *testing.T) {
 	}
 }
 
+func TestMemoryIsReplacedOnlyFromWhatItIs(t *testing.T) {
+	f, err := witness.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r := grow(9, "a")
+	at := func(size int64) (note.Checkpoint, *note.Note) {
+		n, err := note.Parse(r.signed(size))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := note.ParseCheckpoint(n.Text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c, n
+	}
+	none := note.Checkpoint{Origin: origin, Root: note.EmptyRoot}
+	three, n3 := at(3)
+	five, n5 := at(5)
+	for _, c := range []struct {
+		name      string
+		old, next note.Checkpoint
+		note      *note.Note
+		done      bool
+	}{
+		{"from one that never was", three, five, n5, false},
+		{"the first", none, three, n3, true},
+		{"from before the first", none, five, n5, false},
+		{"the same", three, three, n3, true},
+		{"the next", three, five, n5, true},
+		{"back", three, three, n3, false},
+	} {
+		if done, err := f.Replace(c.old, c.next, c.note); err != nil || done != c.done {
+			t.Errorf("%s: %v, %v", c.name, done, err)
+		}
+	}
+	if last, err := f.Latest(origin); err != nil || last != five {
+		t.Errorf("the last one is %v, %v", last, err)
+	}
+}
+
 func TestOneOfManyForksIsKept(t *testing.T) {
 	h := serve(t, t.TempDir())
 	var wg sync.WaitGroup

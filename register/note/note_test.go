@@ -3,6 +3,7 @@ package note_test
 import (
 	"bytes"
 	"crypto/ed25519"
+	"encoding/binary"
 	"strings"
 	"testing"
 	"time"
@@ -103,6 +104,18 @@ func TestCosignatureMessage(t *testing.T) {
 	}
 	if want := []byte{0, 0, 0, 0, 0x64, 0x18, 0x50, 0xcb}; !bytes.Equal(sig.Bytes[:8], want) {
 		t.Errorf("time %x, want %x", sig.Bytes[:8], want)
+	}
+}
+
+// A time beyond 2^63-1 would be a negative one if it were taken as it stands; the witness here signs exactly that.
+func TestCosignatureBeyondTime(t *testing.T) {
+	w := signer(t, "w", note.Cosigner, 2)
+	private := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{2}, 32))
+	sig := binary.BigEndian.AppendUint64(nil, 1<<64-5)
+	sig = append(sig, ed25519.Sign(private, []byte("cosignature/v1\ntime -5\ntext\n"))...)
+	n := &note.Note{Text: "text\n", Signatures: []note.Signature{{Name: "w", KeyID: w.Key.ID, Bytes: sig}}}
+	if good, err := n.Verify([]note.Key{w.Key}); err == nil {
+		t.Errorf("verified: %v", good)
 	}
 }
 

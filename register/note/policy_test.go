@@ -93,6 +93,7 @@ func TestPolicyErrorsTellTheLine(t *testing.T) {
 		{"a log line too long", "log " + log + " url more\nquorum none\n", "line 1"},
 		{"a witness line too short", head + "witness v\nquorum w\n", "line 5"},
 		{"carriage returns", strings.ReplaceAll(head+"quorum w\n", "\n", "\r\n"), "line 1"},
+		{"the delete character", "#\x7f\n" + head + "quorum w\n", "line 1"},
 		{"a control character in a comment", "# \x07\n" + head + "quorum w\n", "line 1"},
 	} {
 		p, err := note.ParsePolicy([]byte(c.policy))
