@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export CGO_ENABLED ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check lint bench fuzz clean
+.PHONY: help demo build test check lint bench conformance fuzz clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ lint: ## formatting, go vet, staticcheck, and the rules of the tree
 
 bench: build ## the program's figures, each beside a reference of the same run
 	set -e; for b in search import verify page; do bin/muniment bench $$b; done
+
+conformance: ## what others wrote against what we write: verifiers, tools, browsers
+	script/conformance
 
 fuzz: ## each fuzz target for ten seconds; FUZZTIME=1m for longer
 	script/fuzz

@@ -79,6 +79,21 @@ func TestEveryDependencyIsDescribed(t *testing.T) {
 	}
 }
 
+var row = regexp.MustCompile("(?m)^\\| `([^`]+)` \\|")
+
+func TestEveryDescribedDependencyIsOne(t *testing.T) {
+	mod := read(t, "go.mod")
+	rows := row.FindAllStringSubmatch(read(t, "docs/dependencies.md"), -1)
+	if len(rows) == 0 {
+		t.Fatal("docs/dependencies.md has no rows")
+	}
+	for _, m := range rows {
+		if !regexp.MustCompile(`(?m)^\t` + regexp.QuoteMeta(m[1]) + ` v\S+$`).MatchString(mod) {
+			t.Errorf("docs/dependencies.md describes %s, which go.mod does not require directly", m[1])
+		}
+	}
+}
+
 var making = regexp.MustCompile("`make ([a-z]+)|(?m)^ {4}make ([a-z]+)")
 
 func TestDocumentsNameTargetsThatExist(t *testing.T) {
