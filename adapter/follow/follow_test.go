@@ -719,7 +719,7 @@ func TestDamagedMirror(t *testing.T) {
 	o.Sign()
 	f := newFollower(t, o.Start(t, nil), "quorum none")
 	f.good(300, 300)
-	for _, path := range []string{"tile/0/000", "tile/0/001.p/44", "tile/entries/001.p/44"} {
+	for _, path := range []string{"tile/1/000.p/1", "tile/0/000", "tile/0/001.p/44", "tile/entries/001.p/44"} {
 		p := filepath.Join(f.Dir, filepath.FromSlash(path))
 		b, err := os.ReadFile(p)
 		if err != nil {
