@@ -172,7 +172,7 @@ func (r *Reader) attribute(p int) (a Attr, next int, err error) {
 		return a, -1, r.wrong(p+i, "'<' in the value of the attribute %q", a.Name)
 	}
 	a.Value = v
-	if r.hasReference(p, p+n) || bytes.IndexByte(v, '\n') >= 0 || bytes.IndexByte(v, '\t') >= 0 {
+	if r.amp < p+n && r.hasReference(p, p+n) || bytes.IndexByte(v, '\n') >= 0 || bytes.IndexByte(v, '\t') >= 0 {
 		from := len(r.scratch)
 		if r.scratch, err = r.expand(r.scratch, v, p, true); err != nil {
 			return a, -1, err

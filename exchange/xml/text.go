@@ -26,11 +26,11 @@ func (r *Reader) characters() error {
 		}
 		from = r.pos + seen
 	}
-	if r.hasSectionEnd(r.pos, stop) {
+	if r.sec < stop && r.hasSectionEnd(r.pos, stop) {
 		return r.wrong(r.sec, "\"]]>\" in text")
 	}
 	r.text = r.buf[r.pos:stop]
-	if r.hasReference(r.pos, stop) {
+	if r.amp < stop && r.hasReference(r.pos, stop) {
 		var err error
 		if r.scratch, err = r.expand(r.scratch[:0], r.text, r.pos, false); err != nil {
 			return err

@@ -246,12 +246,9 @@ func plain(b []byte) int {
 	return i
 }
 
-// hasReference reports whether there is a '&' in buf[from:to]. What was found out is kept, so that each byte of the
-// document is looked at once, at the speed of bytes.IndexByte.
+// hasReference reports whether there is a '&' in buf[from:to], if amp < to; else there is none. What was found out is
+// kept, so that each byte of the document is looked at once, at the speed of bytes.IndexByte.
 func (w *window) hasReference(from, to int) bool {
-	if w.amp >= to {
-		return false
-	}
 	at := max(from, w.amp)
 	if n := bytes.IndexByte(w.buf[at:w.end], '&'); n >= 0 {
 		w.amp = at + n
@@ -261,11 +258,8 @@ func (w *window) hasReference(from, to int) bool {
 	return w.amp < to
 }
 
-// hasSectionEnd reports whether a "]]>" begins in buf[from:to], in the same manner.
+// hasSectionEnd reports whether a "]]>" begins in buf[from:to], if sec < to, in the same manner.
 func (w *window) hasSectionEnd(from, to int) bool {
-	if w.sec >= to {
-		return false
-	}
 	at := max(from, w.sec)
 	if n := bytes.Index(w.buf[at:w.end], sectionEnd); n >= 0 {
 		w.sec = at + n

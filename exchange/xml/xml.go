@@ -180,7 +180,7 @@ func (r *Reader) Next() (Kind, error) {
 			}
 		}
 		if r.buf[r.pos] != '<' {
-			return Text, r.stop(r.characters())
+			return r.told(Text, r.characters())
 		}
 		if r.pos+1 == r.end {
 			if err := r.more(r.pos); err != nil {
@@ -189,15 +189,23 @@ func (r *Reader) Next() (Kind, error) {
 		}
 		switch r.buf[r.pos+1] {
 		case '/':
-			return End, r.stop(r.endTag())
+			return r.told(End, r.endTag())
 		case '!', '?':
 			if err := r.markup(); err != nil {
 				return 0, r.stop(err)
 			}
 		default:
-			return Start, r.stop(r.startTag())
+			return r.told(Start, r.startTag())
 		}
 	}
+}
+
+// told gives a token, or keeps the error that came instead.
+func (r *Reader) told(k Kind, err error) (Kind, error) {
+	if err != nil {
+		return 0, r.stop(err)
+	}
+	return k, nil
 }
 
 // Name is the name of the current start- or end-tag as written, with its prefix.
@@ -256,9 +264,9 @@ func (r *Reader) Tag() (Kind, error) {
 			if p+1 < len(buf) && buf[p] == '<' {
 				r.pos, r.mark = p, p
 				if c := buf[p+1]; c == '/' {
-					return End, r.stop(r.endTag())
+					return r.told(End, r.endTag())
 				} else if class[c]&firstByte != 0 {
-					return Start, r.stop(r.startTag())
+					return r.told(Start, r.startTag())
 				}
 			}
 		}
@@ -329,7 +337,7 @@ func (r *Reader) leaf() ([]byte, bool) {
 	if p >= r.end || r.buf[stop+1] != '/' || r.buf[p] != '>' || !bytes.Equal(r.buf[stop+2:p], name) {
 		return nil, false
 	}
-	if r.hasReference(r.pos, stop) || r.hasSectionEnd(r.pos, stop) || int64(n) > r.lim.Text {
+	if r.amp < stop && r.hasReference(r.pos, stop) || r.sec < stop && r.hasSectionEnd(r.pos, stop) || int64(n) > r.lim.Text {
 		return nil, false
 	}
 	text := r.buf[r.pos:stop]
