@@ -46,7 +46,7 @@ var w1, w2 = signer("w1.demo.invalid", note.Cosigner, 11), signer("w2.demo.inval
 // office is a log whose events the office's own code has written.
 type office struct {
 	*oracle.Log
-	t      *testing.T
+	t      testing.TB
 	random io.Reader
 	events []*register.Prepared
 }
@@ -774,6 +774,25 @@ func TestPartialTilesThatAreGone(t *testing.T) {
 	}))
 	defer gone.Close()
 	newFollower(t, gone.URL+"/log/register/1", "quorum none").good(100, 100)
+}
+
+// A mirror made from nothing, with fsync of every file.
+func BenchmarkFollow(b *testing.B) {
+	o := &office{Log: oracle.NewLog(origin, 1), t: b, random: rand.NewChaCha8([32]byte{})}
+	o.grow(5120)
+	o.Sign()
+	url := o.Start(b, nil)
+	p, err := note.ParsePolicy([]byte("log " + o.Signer.Key.String() + "\nquorum none\n"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		r, err := follow.Follow(b.Context(), follow.Options{URL: url, Dir: b.TempDir(), Policy: p, Clock: func() time.Time { return nine }})
+		if err != nil || r.Size != 5120 {
+			b.Fatal(r, err)
+		}
+	}
+	b.ReportMetric(5120*float64(b.N)/b.Elapsed().Seconds(), "leaves/s")
 }
 
 func FuzzDisclosureBundle(f *testing.F) {
