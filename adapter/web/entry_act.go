@@ -68,7 +68,7 @@ func (v *viewer) received(h *register.Happening) template.HTML {
 	if err != nil {
 		return template.HTML(template.HTMLEscapeString(h.ReceivedAt)) // #nosec G203 -- escaped
 	}
-	return template.HTML(`<time datetime="` + at.Format(register.TimeLayout) + `">` + locale.Moment(v.lang, at.In(v.Office.Zone)) + `</time>`) // #nosec G203 -- digits and names of months
+	return template.HTML(`<time class="moment" datetime="` + at.Format(register.TimeLayout) + `">` + locale.Moment(v.lang, at.In(v.Office.Zone)) + `</time>`) // #nosec G203 -- digits and names of months
 }
 
 // ahead lists what is to come, the farthest first.
@@ -100,6 +100,7 @@ func (v *viewer) acts() ([]ActView, *Stamp) {
 	events := v.entry.Events
 	list := make([]ActView, 0, len(events))
 	var stamp *Stamp
+	news := newParties(events)
 	for i := len(events) - 1; i >= 0; i-- {
 		h := &events[i]
 		style := ""
@@ -112,7 +113,7 @@ func (v *viewer) acts() ([]ActView, *Stamp) {
 			style = "party"
 		}
 		a := ActView{Anchor: anchor(h), Seal: seal(h.Face, style), Title: v.actTitle(h.Act), Date: timeTag(v.lang, h.Date())}
-		a.Pairs = v.pairs(h)
+		a.Pairs = v.pairs(h, news[i])
 		a.Proof = v.proofs.proof(v, h)
 		list = append(list, a)
 		if stamp == nil && h.Act == "register" && v.entry.Status.Phase() == "live" {
@@ -133,8 +134,31 @@ func (v *viewer) actTitle(code string) string {
 	return code
 }
 
+// newParties gives, for each event, the parties that no event before it told: an act tells all parties as they stand
+// after it, and what it changed is those who are new.
+func newParties(events []register.Happening) [][]register.Party {
+	type person struct {
+		role ipr.Role
+		name string
+	}
+	news := make([][]register.Party, len(events))
+	known := map[person]bool{}
+	for i := range events {
+		if events[i].Changes == nil {
+			continue
+		}
+		for _, p := range events[i].Changes.Parties {
+			if k := (person{p.Role, p.Name}); !known[k] {
+				known[k] = true
+				news[i] = append(news[i], p)
+			}
+		}
+	}
+	return news
+}
+
 // pairs tells what an act says about the right, in short.
-func (v *viewer) pairs(h *register.Happening) []Pair {
+func (v *viewer) pairs(h *register.Happening, parties []register.Party) []Pair {
 	var list []Pair
 	add := func(key string, value template.HTML) { list = append(list, Pair{v.t(key), value}) }
 	if h.Act == "import" {
@@ -161,7 +185,7 @@ func (v *viewer) pairs(h *register.Happening) []Pair {
 	if c.Title != "" {
 		add("entry.pair.title", named(c.Title))
 	}
-	for _, p := range c.Parties {
+	for _, p := range parties {
 		list = append(list, Pair{v.role(p.Role), named(p.Name)})
 	}
 	if len(c.Classes) > 0 {

@@ -83,7 +83,7 @@ func (v *viewer) ours() bool { return v.copied() == nil }
 
 func (v *viewer) answers() Answers {
 	e := v.entry
-	a := Answers{Status: statusShape(v.lang, e.Status), StatusTold: e.StatusTold, Since: timeTag(v.lang, e.StatusDate)}
+	a := Answers{Status: phaseShape(v.lang, e.Status), StatusTold: e.StatusTold, Since: timeTag(v.lang, e.StatusDate)}
 	status := e.Status
 	if status == "" {
 		status = register.StatusUnknown

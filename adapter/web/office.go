@@ -9,6 +9,7 @@ import (
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/register"
+	"github.com/muniment/muniment/search"
 )
 
 // Register is what the pages need of the register. Everything that it gives has passed register.Gate for the public.
@@ -141,6 +142,7 @@ type Hit struct {
 	Word  float64 // likeness of letters, 0 to 1
 	Sound float64
 	Look  float64
+	Match []search.Span // the letters of Mark that stand in the query
 	// Element is the part of the mark in which the likeness lies; "" if it is the whole.
 	Element string
 	// Why tells the likeness in one sentence.

@@ -73,7 +73,7 @@ type VerifyPage struct {
 	Says    string
 	Kind    string
 	Leaf    string
-	Log     string
+	Origin  string
 	Time    template.HTML
 	Size    string
 	Root    string
@@ -162,7 +162,7 @@ func (s *Site) tell(r *request, p *VerifyPage, v Verdict) {
 	default:
 		p.Heading = r.T("verify.witnessed")
 	}
-	p.Kind, p.Log, p.Leaf, p.Size = r.T("verify.kind."+string(v.Lane)), v.Origin, locale.Number(r.lang, v.Seq), locale.Number(r.lang, v.Size)
+	p.Kind, p.Origin, p.Leaf, p.Size = r.T("verify.kind."+string(v.Lane)), v.Origin, locale.Number(r.lang, v.Seq), locale.Number(r.lang, v.Size)
 	p.Root, p.Ahead = base64Root(v.Root), v.Ahead
 	p.By = r.T("verify.by", "k", locale.Number(r.lang, int64(v.Witnessed)), "all", locale.Number(r.lang, int64(v.Witnesses)), "quorum", v.Quorum)
 	view := &viewer{Site: s, lang: r.lang}

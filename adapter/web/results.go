@@ -333,7 +333,7 @@ func related(q Query) []int {
 
 func hitView(r *request, q Query, wider []int, h Hit, head register.Head) HitView {
 	v := HitView{
-		Path: entryPath(h.ID), ID: h.ID.String(), Specimen: specimenOr(r.lang, head.Mark, alike(q.Text, head.Mark)), Words: head.Mark,
+		Path: entryPath(h.ID), ID: h.ID.String(), Specimen: specimenOr(r.lang, head.Mark, matching(q.Text, head.Mark, h)), Words: head.Mark,
 		Status: statusShape(r.lang, head.Status), Number: ipr.PrintNumber(h.ID.Office, h.ID.Kind, ipr.ApplicationNumber, h.ID.Number), Owner: head.Owner,
 		Word: degree(r.lang, h.Word), Sound: degree(r.lang, h.Sound), Look: degree(r.lang, h.Look),
 	}
@@ -348,6 +348,16 @@ func hitView(r *request, q Query, wider []int, h Hit, head register.Head) HitVie
 		v.Classes = append(v.Classes, ClassTag{Class: c, Both: both, Near: !both && slices.Contains(wider, c)})
 	}
 	return v
+}
+
+// matching is what stands out of a mark: what the search found, or else what can be seen to be equal.
+func matching(query, mark string, h Hit) []span {
+	if h.Mark == mark {
+		if spans := spansOf(mark, h.Match); spans != nil {
+			return spans
+		}
+	}
+	return alike(query, mark)
 }
 
 func degree(l locale.Lang, x float64) Degree {

@@ -17,8 +17,24 @@ const (
 	shapeUnknown = `<svg viewBox="0 0 14 14" aria-hidden="true"><circle cx="7" cy="7" r="6" stroke-dasharray="2.2 2.2"/></svg>`
 )
 
+// phaseShape answers whether a right is in force, by word and shape.
+func phaseShape(l locale.Lang, s register.Status) template.HTML {
+	key := "common.phase." + s.Phase()
+	if s == "" || s == register.StatusUnknown {
+		key = "common.status.unknown"
+	}
+	return shaped(l, s, key)
+}
+
 // statusShape writes a status by word and shape.
 func statusShape(l locale.Lang, s register.Status) template.HTML {
+	if s == "" {
+		s = register.StatusUnknown
+	}
+	return shaped(l, s, "common.status."+string(s))
+}
+
+func shaped(l locale.Lang, s register.Status, key string) template.HTML {
 	if s == "" {
 		s = register.StatusUnknown
 	}
@@ -32,7 +48,7 @@ func statusShape(l locale.Lang, s register.Status) template.HTML {
 			shape = shapeUnknown
 		}
 	}
-	word := template.HTMLEscapeString(locale.T(l, "common.status."+string(s)))
+	word := template.HTMLEscapeString(locale.T(l, key))
 	return template.HTML(`<span class="` + class + `">` + shape + word + `</span>`) // #nosec G203 -- constants and an escaped text
 }
 

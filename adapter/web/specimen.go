@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/muniment/muniment/search"
 )
 
 // named writes a name: isolated, so that a name written from right to left does not disturb the line around it.
@@ -97,6 +99,19 @@ func scriptLang(s string) string {
 
 // span is a part of a text, in bytes.
 type span struct{ from, to int }
+
+// spansOf takes over what a search has found to match, as far as it lies in the mark as the register shows it.
+func spansOf(mark string, match []search.Span) []span {
+	var spans []span
+	at := 0
+	for _, m := range match {
+		if m.From < at || m.To <= m.From || m.To > len(mark) {
+			return nil
+		}
+		spans, at = append(spans, span{m.From, m.To}), m.To
+	}
+	return spans
+}
 
 // letter is a letter of a text as matching compares it: without case, accents and tone.
 type letter struct {

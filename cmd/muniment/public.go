@@ -266,7 +266,7 @@ func (p *public) Search(ctx context.Context, q web.Query) (web.Result, error) {
 			out.More = true
 			break
 		}
-		out.Hits = append(out.Hits, web.Hit{ID: ids[i], Mark: h.Mark, Score: h.Score, Band: string(h.Band), Word: h.Why.Word, Sound: h.Why.Sound, Look: h.Why.Look,
+		out.Hits = append(out.Hits, web.Hit{ID: ids[i], Mark: h.Mark, Score: h.Score, Band: string(h.Band), Match: h.Match, Word: h.Why.Word, Sound: h.Why.Sound, Look: h.Why.Look,
 			Element: h.Why.Element, Why: sentence{&r.Hits[i]}})
 	}
 	logs, err := p.Logs(ctx)
