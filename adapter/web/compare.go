@@ -168,15 +168,23 @@ func (s *Site) fillComparison(r *request, p *ComparePage, q Query, entries []*re
 			if h, ok := scores[entries[i].ID]; ok {
 				return text(degree(r.lang, d.of(h)).Figure)
 			}
-			return ""
+			return unscored(r, scores)
 		})
 	}
 	row(r.T("compare.why"), func(i int) template.HTML {
 		if h, ok := scores[entries[i].ID]; ok && h.Why != nil {
 			return text(h.Why.In(r.lang))
 		}
-		return ""
+		return unscored(r, scores)
 	})
+}
+
+// unscored stands where a mark is not among the results; nothing where there was no search.
+func unscored(r *request, scores map[ipr.ID]Hit) template.HTML {
+	if len(scores) == 0 {
+		return ""
+	}
+	return template.HTML(`<span class="quiet">` + template.HTMLEscapeString(r.T("compare.no_score")) + `</span>`) // #nosec G203 -- escaped
 }
 
 // classTags writes the Nice classes of an entry; those of the reader stand out.

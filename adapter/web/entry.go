@@ -47,6 +47,7 @@ type Stamp struct {
 
 // Copy tells where an entry was copied from.
 type Copy struct {
+	Own      bool // from an older file of the office itself
 	Office   string
 	Document string // SHA-256
 	Version  template.HTML
@@ -306,7 +307,9 @@ func (s *Site) entryPage(r *request, e *register.Entry, day ipr.Date) (*EntryPag
 			}
 		}
 	}
-	p.Copy = v.copied()
+	if p.Copy = v.copied(); v.foreign() {
+		p.Foreign = true
+	}
 	p.Answers = v.answers()
 	p.Ahead, p.Today = v.ahead(), timeTag(r.lang, day)
 	p.Acts, p.Stamp = v.acts()

@@ -100,7 +100,7 @@ func (v *viewer) acts() ([]ActView, *Stamp) {
 	events := v.entry.Events
 	list := make([]ActView, 0, len(events))
 	var stamp *Stamp
-	news := newParties(events)
+	news := newsOf(events)
 	for i := len(events) - 1; i >= 0; i-- {
 		h := &events[i]
 		style := ""
@@ -134,15 +134,21 @@ func (v *viewer) actTitle(code string) string {
 	return code
 }
 
-// newParties gives, for each event, the parties that no event before it told: an act tells all parties as they stand
-// after it, and what it changed is those who are new.
-func newParties(events []register.Happening) [][]register.Party {
+// news is what an act tells of parties and publications that no act before it told: an act tells all of them as they
+// stand after it.
+type news struct {
+	parties      []register.Party
+	publications []register.Publication
+}
+
+// newsOf gives the news of each event.
+func newsOf(events []register.Happening) []news {
 	type person struct {
 		role ipr.Role
 		name string
 	}
-	news := make([][]register.Party, len(events))
-	known := map[person]bool{}
+	list := make([]news, len(events))
+	known, out := map[person]bool{}, map[register.Publication]bool{}
 	for i := range events {
 		if events[i].Changes == nil {
 			continue
@@ -150,15 +156,21 @@ func newParties(events []register.Happening) [][]register.Party {
 		for _, p := range events[i].Changes.Parties {
 			if k := (person{p.Role, p.Name}); !known[k] {
 				known[k] = true
-				news[i] = append(news[i], p)
+				list[i].parties = append(list[i].parties, p)
+			}
+		}
+		for _, p := range events[i].Changes.Publications {
+			if !out[p] {
+				out[p] = true
+				list[i].publications = append(list[i].publications, p)
 			}
 		}
 	}
-	return news
+	return list
 }
 
 // pairs tells what an act says about the right, in short.
-func (v *viewer) pairs(h *register.Happening, parties []register.Party) []Pair {
+func (v *viewer) pairs(h *register.Happening, n news) []Pair {
 	var list []Pair
 	add := func(key string, value template.HTML) { list = append(list, Pair{v.t(key), value}) }
 	if h.Act == "import" {
@@ -185,13 +197,13 @@ func (v *viewer) pairs(h *register.Happening, parties []register.Party) []Pair {
 	if c.Title != "" {
 		add("entry.pair.title", named(c.Title))
 	}
-	for _, p := range parties {
+	for _, p := range n.parties {
 		list = append(list, Pair{v.role(p.Role), named(p.Name)})
 	}
 	if len(c.Classes) > 0 {
 		add("entry.pair.classes", text(locale.List(v.lang, inOrder(c.Classes))))
 	}
-	for _, p := range c.Publications {
+	for _, p := range n.publications {
 		if p.Number != "" {
 			add("entry.pair.publication", text(p.Number))
 		}

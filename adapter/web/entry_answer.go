@@ -68,7 +68,7 @@ func (v *viewer) copied() *Copy {
 		if h.Act != "import" {
 			continue
 		}
-		c := &Copy{Office: ipr.OfficeName(v.entry.Office, v.lang), Received: v.received(h)}
+		c := &Copy{Own: !v.foreign(), Office: ipr.OfficeName(v.entry.Office, v.lang), Received: v.received(h)}
 		var g register.Ground
 		if json.Unmarshal(h.Public["ground"], &g) == nil {
 			c.Document, c.Version = g.Document, timeTag(v.lang, g.Version)
@@ -78,8 +78,11 @@ func (v *viewer) copied() *Copy {
 	return nil
 }
 
-// ours reports whether the office itself keeps the right, so that the register's silence is a fact and not a gap.
+// ours reports whether all that is told of the right are acts of the office, so that silence is a fact and not a gap.
 func (v *viewer) ours() bool { return v.copied() == nil }
+
+// foreign reports whether another office decides about the right.
+func (v *viewer) foreign() bool { return v.entry.Office != v.Office.Code }
 
 func (v *viewer) answers() Answers {
 	e := v.entry
@@ -296,7 +299,7 @@ func (v *viewer) can(a *Answers) {
 		return -1
 	})
 	switch {
-	case !v.ours():
+	case v.foreign():
 		a.CanSays = v.t("entry.can.elsewhere", "office", ipr.OfficeName(v.entry.Office, v.lang))
 	case len(a.Can) == 0 && v.entry.Status.Phase() == "dead":
 		a.CanSays = v.t("entry.can.nothing")

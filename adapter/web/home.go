@@ -19,10 +19,8 @@ type HomePage struct {
 	Try     []Choice2
 	Newest  *RecentView
 	Recent  []RecentView
-	Entries string // number of entries, as text
-	Copies  string // "" if there are none
-	Acts    string // leaves of the register's log
-	Time    string
+	Entries string // number of entries
+	Copies  string // how many of them are copies; "" if none
 }
 
 // RecentView is an act of the last days.
@@ -47,9 +45,9 @@ func (s *Site) home(w http.ResponseWriter, r *request) error {
 	p := &HomePage{Page: s.newPage(r, "find", r.T("home.title")), Form: SearchForm{Limit: limits[0]}}
 	p.Home = true
 	p.Guide = s.guide(r, 1)
-	p.Entries = r.T("home.entries", "n", count.Entries)
+	p.Entries = locale.Number(r.lang, count.Entries)
 	if count.Copies > 0 {
-		p.Copies = r.T("home.copies", "n", count.Copies)
+		p.Copies = locale.Number(r.lang, count.Copies)
 	}
 	for _, q := range s.Office.Try {
 		p.Try = append(p.Try, Choice2{q, "/search?q=" + url.QueryEscape(q)})
@@ -64,7 +62,7 @@ func (s *Site) home(w http.ResponseWriter, r *request) error {
 		case h.Party:
 			style = "party"
 		}
-		view := RecentView{Seal: seal(h.Face, style), Act: v.actTitle(h.Act), Path: entryPath(h.ID), When: v.received(&h.Happening), Leaf: locale.Number(r.lang, h.Seq)}
+		view := RecentView{Seal: seal(h.Face, style), Act: v.actTitle(h.Act), Path: entryPath(h.ID), When: timeTag(r.lang, h.Date()), Leaf: locale.Number(r.lang, h.Seq)}
 		view.Mark = specimenOr(r.lang, h.Mark, nil)
 		p.Recent = append(p.Recent, view)
 	}

@@ -29,6 +29,7 @@ type Page struct {
 	Title     string
 	Office    string
 	Sample    bool
+	Foreign   bool   // the page shows a right that another office decides about
 	Section   string // entry of the navigation in which the page stands: "find", "classes", "log", "about" or ""
 	Canonical string
 	Others    []Tongue // the same page in the other languages

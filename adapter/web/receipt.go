@@ -120,6 +120,11 @@ func (s *Site) verify(w http.ResponseWriter, r *request) error {
 // sentReceipt reads the receipt from the form: an uploaded file, or else the pasted text.
 func sentReceipt(r *request) ([]byte, error) {
 	tooLong := fault.New(fault.Invalid, "a receipt has at most %d bytes", maxReceipt)
+	defer func() { // net/http tidies up after the request that it made, which this one is a copy of
+		if r.MultipartForm != nil {
+			_ = r.MultipartForm.RemoveAll()
+		}
+	}()
 	if err := r.ParseMultipartForm(maxReceipt); err != nil && err != http.ErrNotMultipart {
 		if strings.Contains(err.Error(), "too large") {
 			return nil, tooLong

@@ -57,10 +57,11 @@ type SearchForm struct {
 
 // Scope tells what was searched.
 type Scope struct {
-	Marks string
-	Size  string
-	Root  string
-	Took  string
+	Marks  string
+	Size   string
+	Root   string
+	Origin string
+	Took   string
 }
 
 // Band is a group of results of one degree of likeness.
@@ -80,6 +81,7 @@ type HitView struct {
 	Status   template.HTML
 	Number   string
 	Owner    string
+	Office   string // if it is another one than ours
 	Classes  []ClassTag
 	Why      string
 	Word     Degree
@@ -204,7 +206,7 @@ func (s *Site) results(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	p.fill(r, q, found, heads)
+	s.fillResults(r, p, q, found, heads)
 	return s.show(w, r, http.StatusOK, "results", p)
 }
 
@@ -254,10 +256,10 @@ func (s *Site) headsOf(r *request, hits []Hit) (map[ipr.ID]register.Head, error)
 // bandKeys are the bands from the most alike to the least, as results name them and as texts and shapes are keyed.
 var bandKeys = []struct{ band, key string }{{"identical", "identical"}, {"very close", "close"}, {"worth a look", "look"}}
 
-func (p *ResultsPage) fill(r *request, q Query, found Result, heads map[ipr.ID]register.Head) {
+func (s *Site) fillResults(r *request, p *ResultsPage, q Query, found Result, heads map[ipr.ID]register.Head) {
 	p.Scope = Scope{
 		Marks: locale.Number(r.lang, found.Marks), Size: locale.Number(r.lang, found.Size),
-		Root: base64Root(found.Root), Took: locale.Decimal(r.lang, float64(found.Took.Microseconds())/1000, 1),
+		Root: base64Root(found.Root), Origin: found.Origin, Took: locale.Decimal(r.lang, float64(found.Took.Microseconds())/1000, 1),
 	}
 	p.Link, p.JSON = p.Form.address("/search"), p.Form.address("/search.json")
 	if found.More {
@@ -272,7 +274,7 @@ func (p *ResultsPage) fill(r *request, q Query, found Result, heads map[ipr.ID]r
 		band := Band{Key: b.key, Name: r.T("results.band." + b.key)}
 		for _, h := range found.Hits {
 			if head, ok := heads[h.ID]; ok && h.Band == b.band {
-				band.Hits = append(band.Hits, hitView(r, q, wider, h, head))
+				band.Hits = append(band.Hits, s.hitView(r, q, wider, h, head))
 			}
 		}
 		if n := len(band.Hits); n > 0 {
@@ -281,19 +283,23 @@ func (p *ResultsPage) fill(r *request, q Query, found Result, heads map[ipr.ID]r
 			p.Found += n
 		}
 	}
-	p.Summary = p.summary(r)
+	p.Summary = p.summary(r, found.More)
 	p.loosen(r, q)
 }
 
-// summary tells in one sentence how many there are.
-func (p *ResultsPage) summary(r *request) string {
+// summary tells in one sentence how many there are, or how many of more are shown.
+func (p *ResultsPage) summary(r *request, more bool) string {
 	if p.Found == 0 {
 		return ""
 	}
-	if same := p.Bands[0]; same.Key == "identical" {
-		return r.T("results.summary_same", "all", r.T("results.worth", "n", p.Found), "same", r.T("results.same", "n", len(same.Hits)))
+	all := r.T("results.worth", "n", p.Found)
+	if more {
+		all = r.T("results.first", "n", p.Found)
 	}
-	return r.T("results.summary", "all", r.T("results.worth", "n", p.Found))
+	if same := p.Bands[0]; same.Key == "identical" {
+		return r.T("results.summary_same", "all", all, "same", r.T("results.same", "n", len(same.Hits)))
+	}
+	return r.T("results.summary", "all", all)
 }
 
 // loosen offers wider searches where filters are set.
@@ -331,7 +337,7 @@ func related(q Query) []int {
 	return list
 }
 
-func hitView(r *request, q Query, wider []int, h Hit, head register.Head) HitView {
+func (s *Site) hitView(r *request, q Query, wider []int, h Hit, head register.Head) HitView {
 	v := HitView{
 		Path: entryPath(h.ID), ID: h.ID.String(), Specimen: specimenOr(r.lang, head.Mark, matching(q.Text, head.Mark, h)), Words: head.Mark,
 		Status: statusShape(r.lang, head.Status), Number: ipr.PrintNumber(h.ID.Office, h.ID.Kind, ipr.ApplicationNumber, h.ID.Number), Owner: head.Owner,
@@ -342,6 +348,9 @@ func hitView(r *request, q Query, wider []int, h Hit, head register.Head) HitVie
 	}
 	if h.Why != nil {
 		v.Why = h.Why.In(r.lang)
+	}
+	if h.ID.Office != s.Office.Code {
+		v.Office = ipr.OfficeName(h.ID.Office, r.lang)
 	}
 	for _, c := range head.Classes {
 		both := slices.Contains(q.Classes, c)
