@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"sync"
 
+	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/register"
 )
@@ -25,6 +28,8 @@ type Intake struct {
 	Unchanged int64 `json:"unchanged"` // known, and told the same
 	Older     int64 `json:"older"`     // told by a record older than the one the register has
 	Refused   int64 `json:"refused"`
+
+	Unfit []string `json:"unfit,omitempty"` // the first of the refused records that were read but that the log cannot hold
 }
 
 // batchSize is how many records share a transaction: about 20 ms of the writer's time, so that filings get in between.
@@ -32,8 +37,7 @@ const batchSize = 400
 
 // Take copies the records of a document into the library's log: a record that tells something new of its right is one
 // event, "recorded from document SHA-256 …"; one that tells what the register has already is none; one that is older than
-// what the register has never overrides it. Taking the same document again changes nothing, so a run that was cut off is
-// resumed by running it again.
+// what the register was copied from never overrides it. A run that was cut off is resumed by running it again.
 //
 // Progress is called after each transaction. Errors: those of the document that end it, and of the register; what was
 // stored before stays.
@@ -46,9 +50,6 @@ func Take(ctx context.Context, desk Desk, r Reader, doc register.Document, progr
 	batches, cancel := t.read(ctx, r)
 	defer cancel()
 	for b := range batches {
-		if b.err != nil {
-			return t.count, b.err
-		}
 		if err := t.store(ctx, b); err != nil {
 			return t.count, err
 		}
@@ -56,6 +57,12 @@ func Take(ctx context.Context, desk Desk, r Reader, doc register.Document, progr
 		t.count.Refused += b.refused
 		t.count.Unchanged += b.unchanged
 		t.count.Older += b.older
+		for _, w := range b.why[:min(len(b.why), firstPlaces)] {
+			t.count.Unfit = append(t.count.Unfit, w.Error())
+		}
+		if b.err != nil {
+			return t.count, b.err
+		}
 		if progress != nil {
 			progress(t.count)
 		}
@@ -74,7 +81,8 @@ type taker struct {
 type batch struct {
 	read, refused, unchanged, older int64
 	ready                           []*register.Prepared
-	err                             error // ends the document
+	why                             []error // of records that the log cannot hold
+	err                             error   // ends the document
 }
 
 // read reads and prepares on a goroutine of its own, a few batches ahead of the writer.
@@ -82,7 +90,8 @@ func (t *taker) read(ctx context.Context, r Reader) (<-chan batch, func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	out := make(chan batch, 4)
 	raw := make(chan rawBatch, 4)
-	go func() {
+	var work sync.WaitGroup
+	work.Go(func() {
 		defer close(raw)
 		for more := true; more; {
 			var b rawBatch
@@ -93,8 +102,8 @@ func (t *taker) read(ctx context.Context, r Reader) (<-chan batch, func()) {
 				return
 			}
 		}
-	}()
-	go func() {
+	})
+	work.Go(func() {
 		defer close(out)
 		random := register.SystemEntropy()
 		for in := range raw {
@@ -104,8 +113,11 @@ func (t *taker) read(ctx context.Context, r Reader) (<-chan batch, func()) {
 				return
 			}
 		}
-	}()
-	return out, cancel
+	})
+	return out, func() { // the caller goes on with the reader, so nobody else may
+		cancel()
+		work.Wait()
+	}
 }
 
 type rawBatch struct {
@@ -167,6 +179,11 @@ func (t *taker) prepare(ctx context.Context, in rawBatch, random io.Reader) batc
 		p, err := register.Prepare(register.Event{Lane: register.Library, Entry: item.ID, Act: "import", Field: []register.Field{
 			{Name: "ground", Value: ground}, {Name: "documents", Value: json.RawMessage(docs)}, {Name: "record", Value: &item.Record},
 		}}, t.origin, random)
+		if fault.KindOf(err) == fault.Invalid {
+			b.refused++
+			b.why = append(b.why, fmt.Errorf("%s: %w", item.Where, err))
+			continue
+		}
 		if err != nil {
 			b.err = err
 			return b

@@ -101,6 +101,10 @@ type Opening struct {
 	Text   string
 }
 
+// MaxTold is the greatest length of the disclosures of one event together, in characters, so that a receipt, and what is
+// served of a bundle of 256 leaves, stay of a size that everybody can read.
+const MaxTold = 256 << 10
+
 var b64 = base64.RawURLEncoding
 
 // SystemEntropy is the random source of salts: the system's, read in large pieces. It is not safe for concurrent use.
@@ -146,13 +150,17 @@ func Prepare(e Event, origin string, random io.Reader) (*Prepared, error) {
 
 	p := &Prepared{Lane: e.Lane, Entry: e.Entry, Act: e.Act, Disclosure: make([]Disclosure, 1, len(fields)+1)}
 	rows := make([][4]string, 0, len(fields))
+	told := 0
 	for i, f := range fields {
 		if !validName(f.Name) || f.Name == "manifest" || (i > 0 && fields[i-1].Name == f.Name) {
 			return nil, fault.New(fault.Invalid, "an event cannot carry a disclosure named %q here", f.Name)
 		}
 		class := f.Class
-		if class == "" || f.Name == "id" {
+		if class == "" || f.Name == "id" || f.Name == "act" {
 			class = base
+		}
+		if class != base && (class == Public || base == Closed) {
+			return nil, fault.New(fault.Invalid, "%s cannot be more public than its event", f.Name)
 		}
 		opens := ""
 		if class == Sealed {
@@ -162,10 +170,17 @@ func Prepare(e Event, origin string, random io.Reader) (*Prepared, error) {
 		if err != nil {
 			return nil, err
 		}
+		if told += len(text); told > MaxTold {
+			return nil, fault.New(fault.Invalid, "an event tells at most %d characters", MaxTold)
+		}
 		d := Disclosure{Name: f.Name, Digest: Digest(text), Class: class, Opens: opens, Text: text}
 		p.Disclosure = append(p.Disclosure, d)
 		rows = append(rows, [4]string{f.Name, d.Digest, string(class), opens})
-		if r, ok := f.Value.(*Record); ok && class == Public && f.Name == "record" {
+		if f.Name == "record" && class == Public {
+			r, ok := f.Value.(*Record)
+			if !ok {
+				return nil, fault.New(fault.Invalid, "a public record is told as a *Record")
+			}
 			p.Record = r
 		}
 	}
@@ -220,7 +235,14 @@ func disclose(name string, value any, random io.Reader) (string, error) {
 		return "", fault.New(fault.Invalid, "the value of %q cannot be told", name).Because(err)
 	}
 	buf.WriteByte(']')
-	return b64.EncodeToString(buf.Bytes()), nil
+	text := b64.EncodeToString(buf.Bytes())
+	if _, ours := value.(*Record); ours {
+		return text, nil // a Record has our names; what else could be wrong was checked above
+	}
+	if _, err := ParseDisclosure(text); err != nil {
+		return "", err
+	}
+	return text, nil
 }
 
 // checkValue refuses what docs/log.md section 3 does: text not in NFC, null, booleans, fractions, exponents and
@@ -241,6 +263,14 @@ func checkValue(v []byte) error {
 			return fault.New(fault.Invalid, "null and booleans are not values here")
 		case c == '-', c == '.', c == 'e', c == 'E':
 			return fault.New(fault.Invalid, "numbers are whole and not negative")
+		case c >= '0' && c <= '9':
+			n := uint64(0)
+			for ; i < len(v) && v[i] >= '0' && v[i] <= '9'; i++ {
+				if n = n*10 + uint64(v[i]-'0'); n > 1<<53-1 {
+					return fault.New(fault.Invalid, "numbers are at most 2^53-1")
+				}
+			}
+			i--
 		}
 	}
 	return nil
@@ -291,7 +321,7 @@ func compareNames(a, b string) int {
 
 func validName(s string) bool {
 	name, suffix, dotted := strings.Cut(s, ".")
-	if !slices.Contains(Names, name) || (dotted && suffix == "") {
+	if !slices.Contains(Names, name) || (dotted && (suffix == "" || name == "manifest")) {
 		return false
 	}
 	for i := range len(suffix) {

@@ -33,7 +33,11 @@ func NewOrigin(host string, lane Lane, generation int) (string, error) {
 	if host == "" || strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789.-:") != "" {
 		return "", fault.New(fault.Invalid, "%q cannot be the host of a log; use lower-case letters, digits, dots and hyphens", host)
 	}
-	return host + "/log/" + string(lane) + "/" + itoa(int64(generation)), nil
+	origin := host + "/log/" + string(lane) + "/" + itoa(int64(generation))
+	if _, _, err := ParseOrigin(origin); err != nil {
+		return "", err
+	}
+	return origin, nil
 }
 
 // Tx is what an act needs of the open transaction that it happens in.

@@ -44,7 +44,7 @@ func TestOwnEventsAreReadByOutsiders(t *testing.T) {
 			{Name: "documents", Value: []register.Document{{Name: "đơn.pdf", Pages: 2, SHA256: strings.Repeat("0f", 32), Size: 12}}},
 			{Name: "private.contact", Value: map[string]string{"street": "12 phố Hàng Đào"}, Class: register.Closed}}}, 7, 8, ""},
 		{"a sealed act with one field of another class", register.Event{Lane: register.Register, Entry: id, Act: "file", Class: register.Sealed, Opens: "publish", Field: []register.Field{
-			{Name: "record", Value: record}, {Name: "record.sealed", Value: record}, {Name: "rule", Value: "art. 110", Class: register.Public}}}, 5, 8, ""},
+			{Name: "record", Value: record}, {Name: "record.sealed", Value: record}, {Name: "rule", Value: "art. 110", Class: register.Closed}}}, 5, 8, ""},
 		{"an act on no entry", register.Event{Lane: register.Library, Act: "cover", Field: []register.Field{
 			{Name: "record.covers", Value: json.RawMessage(`[[0,"` + digest + `"]]`)}}}, 3, 8, ""},
 		{"many fields", register.Event{Lane: register.Library, Entry: id, Act: "import", Field: suffixed(30)}, 32, 64, ""},

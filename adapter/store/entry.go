@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -106,7 +107,7 @@ func (tx *Tx) Heads(ctx context.Context, ids []ipr.ID) (map[ipr.ID]register.Head
 			missing = append(missing, id)
 		}
 	}
-	found, err := tx.w.s.heads(ctx, tx.w.conn, missing, false)
+	found, err := tx.w.s.heads(tx.ctx, tx.w.conn, missing, false)
 	if err != nil {
 		return nil, err
 	}
@@ -175,14 +176,40 @@ func (s *Store) heads(ctx context.Context, q querier, ids []ipr.ID, public bool)
 				out[h.ID] = h
 			}
 		}
-		if err := rows.Close(); err != nil {
-			return nil, err
-		}
-		if err := rows.Err(); err != nil {
+		if err := errors.Join(rows.Close(), rows.Err()); err != nil {
 			return nil, err
 		}
 	}
+	if !public {
+		return out, nil
+	}
+	gate := s.Gate()
+	for id, h := range out {
+		h, ok, err := s.published(ctx, h, gate)
+		if err != nil {
+			return nil, err
+		}
+		if out[id] = h; !ok {
+			delete(out, id)
+		}
+	}
 	return out, nil
+}
+
+// published gives the head as the gate lets it be seen: heads are derived from all that is committed, and the newest of it
+// may not be published yet.
+func (s *Store) published(ctx context.Context, h register.Head, gate register.Gate) (register.Head, bool, error) {
+	if !slices.ContainsFunc(h.Events, func(p register.Place) bool { return !gate.Leaf(p) }) {
+		return h, true, nil
+	}
+	e, err := s.entry(ctx, h.ID, gate)
+	if fault.KindOf(err) == fault.NotFound {
+		return h, false, nil
+	}
+	if err != nil {
+		return h, false, err
+	}
+	return e.Head(h.Events), true, nil
 }
 
 // sights reads what the gate lets through of the events.
@@ -257,6 +284,8 @@ func (s *Store) entry(ctx context.Context, id ipr.ID, gate register.Gate) (*regi
 	if err != nil {
 		return nil, err
 	}
+	// An act of which nothing may be seen is not shown to have happened to this right either.
+	sights = slices.DeleteFunc(sights, func(v register.Sight) bool { return len(v.Disclosures) == 0 })
 	e, err := register.Fold(id, sights)
 	if err != nil {
 		return nil, err
@@ -267,74 +296,85 @@ func (s *Store) entry(ctx context.Context, id ipr.ID, gate register.Gate) (*regi
 	return e, nil
 }
 
-// Find gives the ids of the public entries that the address can mean.
+// Find gives the ids of the public entries that the address can mean, the one with this application number first.
 func (s *Store) Find(ctx context.Context, id ipr.ID) ([]ipr.ID, error) {
-	bare := ipr.ID{Office: id.Office, Kind: id.Kind, Number: id.Number}.String()
+	bare := ipr.ID{Office: id.Office, Kind: id.Kind, Number: id.Number}
 	var out []ipr.ID
-	for of, text := range map[ipr.NumberOf]string{
-		ipr.ApplicationNumber:  selectHead + ` WHERE id = $1 AND shown = 1`,
-		ipr.RegistrationNumber: selectHead + ` WHERE registration = $1 AND registration <> '' AND shown = 1 ORDER BY id LIMIT 50`,
-	} {
-		if id.Of != ipr.AnyNumber && id.Of != of {
-			continue
-		}
-		rows, err := s.read.QueryContext(ctx, text, bare)
+	if id.Of != ipr.RegistrationNumber {
+		found, err := s.Heads(ctx, []ipr.ID{bare})
 		if err != nil {
 			return nil, err
 		}
-		for rows.Next() {
-			h, _, err := scanHead(rows)
-			if err != nil {
-				rows.Close()
-				return nil, err
-			}
-			if h.ID.Number == id.Number && of == ipr.ApplicationNumber {
-				out = append([]ipr.ID{h.ID}, out...)
-			} else if len(out) == 0 || out[0] != h.ID {
-				out = append(out, h.ID)
-			}
+		if _, ok := found[bare]; ok {
+			out = append(out, bare)
 		}
-		if err := errors.Join(rows.Close(), rows.Err()); err != nil {
+	}
+	if id.Of == ipr.ApplicationNumber {
+		return out, nil
+	}
+	rows, err := s.read.QueryContext(ctx, `SELECT id FROM entry WHERE registration = $1 AND registration <> '' AND shown = 1 ORDER BY id LIMIT 50`, bare.String())
+	if err != nil {
+		return nil, err
+	}
+	var ids []ipr.ID
+	for rows.Next() {
+		var text string
+		err := rows.Scan(&text)
+		if err == nil {
+			var other ipr.ID
+			other, err = ipr.ParseID(text)
+			ids = append(ids, other)
+		}
+		if err != nil {
+			rows.Close()
 			return nil, err
 		}
 	}
-	return dedupe(out), nil
-}
-
-func dedupe(ids []ipr.ID) []ipr.ID {
-	seen := map[ipr.ID]bool{}
-	out := ids[:0]
-	for _, id := range ids {
-		if !seen[id] {
-			seen[id] = true
-			out = append(out, id)
+	if err := errors.Join(rows.Close(), rows.Err()); err != nil {
+		return nil, err
+	}
+	found, err := s.Heads(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, other := range ids {
+		if h, ok := found[other]; ok && h.Registration == id.Number && !slices.Contains(out, other) {
+			out = append(out, other)
 		}
 	}
-	return out
+	return out, nil
 }
 
 // EachHead calls f for every public entry in the order of ids, from the first one after the given id.
 func (s *Store) EachHead(ctx context.Context, after string, f func(register.Head) error) error {
 	const page = 2000
+	gate := s.Gate()
 	for {
 		rows, err := s.read.QueryContext(ctx, selectHead+` WHERE id > $1 AND shown = 1 ORDER BY id LIMIT 2000`, after)
 		if err != nil {
 			return err
 		}
-		n := 0
+		n, batch := 0, make([]register.Head, 0, page)
 		for rows.Next() {
 			h, _, err := scanHead(rows)
-			if err == nil {
-				n, after = n+1, h.ID.String()
-				err = f(h)
-			}
 			if err != nil {
 				rows.Close()
 				return err
 			}
+			n, after = n+1, h.ID.String()
+			batch = append(batch, h)
 		}
 		if err := errors.Join(rows.Close(), rows.Err()); err != nil {
 			return err
+		}
+		for _, h := range batch {
+			h, ok, err := s.published(ctx, h, gate)
+			if err == nil && ok {
+				err = f(h)
+			}
+			if err != nil {
+				return err
+			}
 		}
 		if n < page {
 			return nil

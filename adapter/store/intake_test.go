@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -63,7 +64,7 @@ func TestImportStoresWhatIsNewAndNothingElse(t *testing.T) {
 			{"within a document the later record counts", "2026-08-01", line(1, "A") + line(1, "B"), exchange.Intake{Read: 2, Changed: 2}, "B"},
 			{"and reading it again changes nothing", "2026-08-01", line(1, "A") + line(1, "B"), exchange.Intake{Read: 2, Unchanged: 2}, "B"},
 		} {
-			if got := take(t, s, step.day, step.lines); got != step.want {
+			if got := take(t, s, step.day, step.lines); !reflect.DeepEqual(got, step.want) {
 				t.Errorf("%s: %+v, want %+v", step.rule, got, step.want)
 			}
 			if got := text(1); got != step.mark1 {

@@ -52,7 +52,7 @@ func (s *Store) ensureLog(ctx context.Context, lane register.Lane) error {
 	if err != nil {
 		return err
 	}
-	signer, err := s.signer(ctx, origin)
+	signer, err := s.signer(ctx, origin, true)
 	if err != nil {
 		return err
 	}
@@ -72,9 +72,12 @@ var emptyRoot = (&register.Edge{}).Root()
 
 func stamp(t time.Time) string { return t.UTC().Truncate(time.Second).Format(register.TimeLayout) }
 
-// signer gives the key of a log, making it the first time.
-func (s *Store) signer(ctx context.Context, origin string) (*note.Signer, error) {
+// signer gives the key of a log. It is made with the log and never again: a key that is missing later was lost.
+func (s *Store) signer(ctx context.Context, origin string, first bool) (*note.Signer, error) {
 	secret, err := s.vault.signer(ctx, origin, func() (string, error) {
+		if !first {
+			return "", fault.New(fault.NotFound, "the key of the log is not in the vault").Hinting("put vault.db back from its backup; a new key would make a new log")
+		}
 		k, err := note.GenerateSigner(origin, note.Log, rand.Reader)
 		if err != nil {
 			return "", err
@@ -219,14 +222,18 @@ func (s *Store) Publish(ctx context.Context) error {
 func (s *Store) publish(ctx context.Context, id int64) (moved bool, err error) {
 	var size, signed int64
 	var origin string
-	if err := s.read.QueryRowContext(ctx, `SELECT size, signed_size, origin FROM log WHERE id = $1`, id).Scan(&size, &signed, &origin); err != nil || size == signed {
+	if err := s.read.QueryRowContext(ctx, `SELECT size, signed_size, origin FROM log WHERE id = $1`, id).Scan(&size, &signed, &origin); err != nil {
 		return false, err
+	}
+	if size == signed {
+		known, ok := s.logByID(id)
+		return ok && known.signedSize != signed, nil // another process has published
 	}
 	root, err := s.tileReader(ctx, id).Root(size)
 	if err != nil {
 		return false, err
 	}
-	signer, err := s.signer(ctx, origin)
+	signer, err := s.signer(ctx, origin, false)
 	if err != nil {
 		return false, err
 	}
@@ -464,17 +471,41 @@ func (s *Store) Prove(ctx context.Context, lane register.Lane, generation int, s
 	if err != nil {
 		return nil, err
 	}
-	sights, err := s.sights(ctx, s.read, []register.Place{{Lane: lane, Generation: generation, Seq: seq}}, s.Gate())
+	gate := s.Gate()
+	gate.Published[register.Generation{Lane: lane, N: generation}] = l.signedSize // what the proof is made from
+	sights, err := s.sights(ctx, s.read, []register.Place{{Lane: lane, Generation: generation, Seq: seq}}, gate)
 	if err != nil {
 		return nil, err
 	}
 	if len(sights) == 0 || len(sights[0].Disclosures) == 0 {
 		return nil, absent
 	}
-	p := &Proof{Leaf: sights[0].Leaf, Disclosures: sights[0].Disclosures, Index: seq, Size: l.signedSize, Note: l.signedNote}
+	p, err := s.include(ctx, l, seq)
+	if err != nil {
+		return nil, err
+	}
+	p.Leaf, p.Disclosures = sights[0].Leaf, sights[0].Disclosures
+	return p, nil
+}
+
+// Include gives the proof that a leaf is in the log, without telling anything of it. Errors: NotFound.
+func (s *Store) Include(ctx context.Context, lane register.Lane, generation int, seq int64) (*Proof, error) {
+	l, err := s.logOf(lane, generation)
+	if err != nil {
+		return nil, err
+	}
+	if seq < 0 || seq >= l.signedSize {
+		return nil, fault.New(fault.NotFound, "this log has no such leaf")
+	}
+	return s.include(ctx, l, seq)
+}
+
+func (s *Store) include(ctx context.Context, l *logRow, seq int64) (*Proof, error) {
+	p := &Proof{Index: seq, Size: l.signedSize, Note: l.signedNote}
 	if l.witnessedSize > seq {
 		p.Size, p.Note = l.witnessedSize, l.witnessedNote
 	}
+	var err error
 	p.Hashes, err = s.tileReader(ctx, l.id).Inclusion(p.Size, seq)
 	return p, err
 }

@@ -108,6 +108,8 @@ func (s *Store) connect(ctx context.Context) (err error) {
 		if s.write, err = sql.Open("pgx", s.opt.Postgres); err != nil {
 			return fault.New(fault.Unavailable, "the address of the PostgreSQL database is not valid").Because(err)
 		}
+		s.write.SetMaxOpenConns(16)
+		s.write.SetMaxIdleConns(8)
 		s.read = s.write
 		if err := s.write.PingContext(ctx); err != nil {
 			return fault.New(fault.Unavailable, "the PostgreSQL database cannot be reached").Because(err)
@@ -260,7 +262,20 @@ func (s *Store) Setting(ctx context.Context, name string) (string, error) {
 
 // SaveSetting tells something of the office.
 func (s *Store) SaveSetting(ctx context.Context, name, value string) error {
-	return s.Update(ctx, func(tx *Tx) error {
-		return tx.exec(`INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
-	})
+	return s.Update(ctx, func(tx *Tx) error { return tx.Setting(name, value) })
+}
+
+// Setting tells something of the office, with the act.
+func (tx *Tx) Setting(name, value string) error {
+	return tx.exec(`INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
+}
+
+// Committed is how many events the open log of a lane has, published or not.
+func (s *Store) Committed(ctx context.Context, lane register.Lane) (n int64, err error) {
+	l, err := s.current(lane)
+	if err != nil {
+		return 0, err
+	}
+	err = s.read.QueryRowContext(ctx, `SELECT size FROM log WHERE id = $1`, l.id).Scan(&n)
+	return n, err
 }

@@ -64,6 +64,9 @@ func (t *traffic) flush(ctx context.Context) error {
 
 // Traffic gives the count under a name over all days.
 func (s *Store) Traffic(ctx context.Context, name string) (n int64, err error) {
+	if s.stats == nil {
+		return 0, nil
+	}
 	if err := s.FlushTraffic(ctx); err != nil {
 		return 0, err
 	}

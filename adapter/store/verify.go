@@ -10,6 +10,7 @@ import (
 	"io"
 	"maps"
 	"runtime"
+	"slices"
 	"sync/atomic"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -71,8 +72,14 @@ func (s *Store) Verify(ctx context.Context, opt VerifyOptions) (*Verification, e
 		logs = append(logs, l)
 	}
 	s.mu.RUnlock()
+	for _, b := range opt.Witnessed {
+		if o := originOf(b); !slices.ContainsFunc(logs, func(l *logRow) bool { return l.origin == o }) {
+			v.find("", o, -1, "a checkpoint is of a log that is not here")
+		}
+	}
 	for _, l := range logs {
-		if err := v.log(l); err != nil {
+		own := *l // what is read of the log is for this run alone
+		if err := v.log(&own); err != nil {
 			return nil, err
 		}
 	}
@@ -95,15 +102,29 @@ func (s *Store) Verify(ctx context.Context, opt VerifyOptions) (*Verification, e
 	return &v.out, v.name()
 }
 
+// originOf reads the origin of a checkpoint; "" if it is none.
+func originOf(b []byte) string {
+	n, err := note.Parse(b)
+	if err != nil {
+		return ""
+	}
+	c, err := note.ParseCheckpoint(n.Text)
+	if err != nil {
+		return ""
+	}
+	return c.Origin
+}
+
 type verifier struct {
-	s     *Store
-	ctx   context.Context
-	opt   VerifyOptions
-	out   Verification
-	last  int64              // entries whose last event was met
-	clear map[opening]opener // disclosures in the clear that were not at birth, and the event told as having opened them
-	named map[opening]opener // disclosures that an event opens, and that event
-	done  atomic.Int64
+	s                 *Store
+	ctx               context.Context
+	opt               VerifyOptions
+	out               Verification
+	last              int64              // entries whose last event was met
+	listed, onEntries int64              // events that heads list, and events on entries
+	clear             map[opening]opener // disclosures in the clear that were not at birth, and the event told as having opened them
+	named             map[opening]opener // disclosures that an event opens, and that event
+	done              atomic.Int64
 }
 
 // opening is a disclosure that was opened, by its event and digest.
@@ -125,12 +146,28 @@ const verifyStep = 8 * register.TileWidth
 
 // log verifies one log, in steps that run beside each other and are joined in order.
 func (v *verifier) log(l *logRow) error {
-	var count int64
-	if err := v.s.read.QueryRowContext(v.ctx, `SELECT COUNT(*) FROM event WHERE log = $1`, l.id).Scan(&count); err != nil {
+	// One statement sees one state, also beside a writer; what comes later is for the next time.
+	var count, beyond, tilesBelow int64
+	const full = register.TileWidth
+	err := v.s.read.QueryRowContext(v.ctx, `SELECT l.size, l.received_at, (SELECT COUNT(*) FROM event e WHERE e.log = l.id),`+
+		` (SELECT COUNT(*) FROM disclosure d WHERE d.log = l.id AND d.seq >= l.size) + (SELECT COUNT(*) FROM sealed d WHERE d.log = l.id AND d.seq >= l.size),`+
+		` (SELECT COUNT(*) FROM tile t WHERE t.log = l.id) FROM log l WHERE l.id = $1`, l.id).Scan(&l.size, &l.received, &count, &beyond, &tilesBelow)
+	if err != nil {
 		return err
 	}
 	if count != l.size {
 		v.find("", l.origin, -1, "the log says it has %d events and has %d", l.size, count)
+	}
+	if beyond > 0 {
+		v.find("", l.origin, -1, "%d rows of disclosures belong to no event", beyond)
+	}
+	if want := tilesOf(l.size, full); tilesBelow != want {
+		v.find("", l.origin, -1, "it keeps %d tiles and should keep %d", tilesBelow, want)
+	}
+	if v.opt.Mirror != nil {
+		if _, longer := v.opt.Mirror(l.origin, max(l.size, count)); longer {
+			v.find("", l.origin, -1, "the mirror holds more events than the log's %d: the newest are missing", l.size)
+		}
 	}
 	size := max(l.size, count)
 	checks, err := v.checkpoints(l)
@@ -159,7 +196,6 @@ func (v *verifier) log(l *logRow) error {
 	}()
 	edge := register.Edge{}
 	received := ""
-	tiles := int64(0)
 	for slot := range slots {
 		st := <-slot
 		if st.err != nil {
@@ -176,10 +212,7 @@ func (v *verifier) log(l *logRow) error {
 					v.find(st.ids[i], l.origin, st.from+int64(i), "the leaf is not the one that the mirror holds")
 				}
 			}
-			edge.Add(h, func(t register.Tile) {
-				tiles++
-				v.tile(l, t)
-			})
+			edge.Add(h, func(t register.Tile) { v.tile(l, t) })
 			checks.at(v, &edge)
 		}
 		if v.opt.Progress != nil {
@@ -190,14 +223,15 @@ func (v *verifier) log(l *logRow) error {
 	if l.size > 0 && received != l.received {
 		v.find("", l.origin, -1, "the time of its newest event is told as %s and is %s", l.received, received)
 	}
-	var kept int64
-	if err := v.s.read.QueryRowContext(v.ctx, `SELECT COUNT(*) FROM tile WHERE log = $1`, l.id).Scan(&kept); err != nil {
-		return err
-	}
-	if kept != tiles {
-		v.find("", l.origin, -1, "it keeps %d tiles and should keep %d", kept, tiles)
-	}
 	return nil
+}
+
+// tilesOf is how many full tiles a tree has.
+func tilesOf(size, width int64) (n int64) {
+	for size /= width; size > 0; size /= width {
+		n += size
+	}
+	return n
 }
 
 func (v *verifier) join(st *step) {
@@ -205,7 +239,14 @@ func (v *verifier) join(st *step) {
 	v.out.Bytes += st.bytes
 	v.out.Findings = append(v.out.Findings, st.findings...)
 	v.last += st.last
-	maps.Copy(v.clear, st.clear)
+	v.listed += st.listed
+	v.onEntries += st.onEntries
+	for o, by := range st.clear {
+		if _, twice := v.clear[o]; twice {
+			v.find("", o.log, o.seq, "a disclosure was opened twice")
+		}
+		v.clear[o] = by
+	}
 	maps.Copy(v.named, st.named)
 }
 
@@ -322,7 +363,7 @@ func (v *verifier) entries() error {
 	if err := v.s.read.QueryRowContext(v.ctx, `SELECT COUNT(*) FROM entry`).Scan(&v.out.Entries); err != nil {
 		return err
 	}
-	if v.out.Entries == v.last {
+	if v.out.Entries == v.last && v.listed == v.onEntries {
 		return nil
 	}
 	rows, err := v.s.read.QueryContext(v.ctx, selectHead)

@@ -23,15 +23,17 @@ type step struct {
 	l        *logRow
 	from, to int64
 
-	hashes   []tlog.Hash
-	received []string
-	ids      []string
-	bytes    int64
-	last     int64
-	findings []Finding
-	clear    map[opening]opener // disclosures in the clear, and the event told as having opened them
-	named    map[opening]opener // disclosures that an event opens, and that event
-	err      error
+	hashes    []tlog.Hash
+	received  []string
+	ids       []string
+	bytes     int64
+	last      int64 // entries whose last event is here
+	listed    int64 // events that their heads list
+	onEntries int64 // events here that happened to an entry
+	findings  []Finding
+	clear     map[opening]opener // disclosures in the clear, and the event told as having opened them
+	named     map[opening]opener // disclosures that an event opens, and that event
+	err       error
 }
 
 // told is what the database keeps of one event.
@@ -67,6 +69,7 @@ func (st *step) run(ctx context.Context) error {
 		}
 		st.received, st.ids = append(st.received, received), append(st.ids, id)
 		if id != "" && id != st.l.origin {
+			st.onEntries++
 			folds = append(folds, fold{id: id, seq: seq, t: t})
 		}
 	}
@@ -176,8 +179,14 @@ func (st *step) event(seq int64, t *told) (received, id string) {
 			st.opens(seq, value)
 		}
 	}
+	born := map[string]bool{}
 	for _, text := range t.public {
-		take(text, register.Digest(text), true)
+		d := register.Digest(text)
+		if born[d] {
+			st.find(id, seq, "a disclosure is kept twice")
+		}
+		born[d] = true
+		take(text, d, true)
 	}
 	for i, text := range t.opened {
 		d := register.Digest(text)
@@ -206,6 +215,10 @@ func (st *step) event(seq int64, t *told) (received, id string) {
 			st.find(id, seq, "the disclosure %s is missing", row[0])
 		} else if name != row[0] {
 			st.find(id, seq, "the disclosure %s is called %s in the manifest", name, row[0])
+		} else if born[row[1]] != (row[2] == string(register.Public)) {
+			st.find(id, seq, "the disclosure %s is shown otherwise than its class %s asks", row[0], row[2])
+		} else if _, wasOpened := st.clear[opening{st.l.origin, seq, row[1]}]; wasOpened && row[2] != string(register.Sealed) {
+			st.find(id, seq, "the disclosure %s is open, and its class is %s", row[0], row[2])
 		} else if _, isSealed := t.sealed[row[1]]; isSealed == (row[2] == string(register.Public)) {
 			st.find(id, seq, "the disclosure %s is not kept as its class %s asks", row[0], row[2])
 		}
@@ -315,6 +328,7 @@ func (st *step) heads(ctx context.Context, folds []fold) error {
 			continue
 		}
 		st.last++
+		st.listed += int64(len(places))
 		sights := []register.Sight{{Lane: here.Lane, Generation: here.Generation, Seq: here.Seq, Leaf: f.t.leaf, Disclosures: slices.Concat(f.t.public, f.t.opened)}}
 		if len(places) > 1 {
 			if sights, err = s.sights(ctx, s.read, places, s.everything()); err != nil {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/muniment/muniment/internal/fault"
@@ -34,9 +35,9 @@ type writer struct {
 	ended chan struct{}
 	once  sync.Once
 	stmts map[string]*sql.Stmt
-	logs  map[int64]*openLog // right edges, valid while nobody else appends
-	start time.Time          // reading of the clock when the writer began, with its monotonic part
-	fatal error              // why nothing is written any more
+	logs  map[int64]*openLog    // right edges, valid while nobody else appends
+	start time.Time             // reading of the clock when the writer began, with its monotonic part
+	fatal atomic.Pointer[error] // why nothing is written any more; nil while it can be
 }
 
 // openLog is a log that the writer appends to.
@@ -98,14 +99,16 @@ func (w *writer) run() {
 
 // group runs the first job and those that come while it runs, and answers them after the commit.
 func (w *writer) group(first job) {
-	if w.fatal != nil {
-		first.done <- w.fatal
+	if err := w.fatal.Load(); err != nil {
+		first.done <- *err
 		return
 	}
 	ctx := context.Background()
-	if err := w.begin(ctx); err != nil {
-		first.done <- w.broken(err)
-		return
+	if err := w.begin(ctx); err != nil { // nothing was written, so nothing can be lost: try a fresh connection
+		if err = errors.Join(w.reconnect(ctx), w.begin(ctx)); err != nil {
+			first.done <- fault.New(fault.Unavailable, "the database does not begin a transaction").Because(err)
+			return
+		}
 	}
 	type result struct {
 		job
@@ -116,7 +119,7 @@ func (w *writer) group(first job) {
 	deadline := time.Now().Add(groupTime)
 	for j, more := first, true; more; {
 		results = append(results, result{j, tx.savepoint(j)})
-		if len(results) == groupMost || time.Now().After(deadline) || w.fatal != nil {
+		if len(results) == groupMost || time.Now().After(deadline) || w.fatal.Load() != nil {
 			break
 		}
 		select {
@@ -125,8 +128,10 @@ func (w *writer) group(first job) {
 			more = false
 		}
 	}
-	err := w.fatal
-	if err == nil {
+	var err error
+	if f := w.fatal.Load(); f != nil {
+		err = *f
+	} else {
 		err = w.commit(ctx, tx)
 	}
 	if err != nil {
@@ -143,11 +148,34 @@ func (w *writer) group(first job) {
 }
 
 func (w *writer) begin(ctx context.Context) error {
-	text := `BEGIN IMMEDIATE`
-	if w.s.pg {
-		text = `BEGIN ISOLATION LEVEL READ COMMITTED`
+	if !w.s.pg {
+		_, err := w.conn.ExecContext(ctx, `BEGIN IMMEDIATE`)
+		return err
 	}
-	_, err := w.conn.ExecContext(ctx, text)
+	if _, err := w.conn.ExecContext(ctx, `BEGIN ISOLATION LEVEL READ COMMITTED`); err != nil {
+		return err
+	}
+	// The logs are locked before the first savepoint, in one order, so that what an act reads of them and of entries stands
+	// still until the commit, also where another process writes to the same database.
+	_, err := w.conn.ExecContext(ctx, `SELECT id FROM log WHERE closed = 0 ORDER BY lane, id FOR UPDATE`)
+	if err != nil {
+		w.conn.ExecContext(ctx, `ROLLBACK`)
+	}
+	return err
+}
+
+// reconnect takes another connection after the old one has failed between transactions.
+func (w *writer) reconnect(ctx context.Context) error {
+	for _, st := range w.stmts {
+		st.Close()
+	}
+	clear(w.stmts)
+	clear(w.logs)
+	w.conn.Close()
+	conn, err := w.s.write.Conn(ctx)
+	if err == nil {
+		w.conn = conn
+	}
 	return err
 }
 
@@ -167,10 +195,9 @@ func (w *writer) commit(ctx context.Context, tx *Tx) error {
 // broken notes that the database failed at the writer's own work. After a failed commit nobody knows what is on the
 // disk, so nothing is written any more and the process has to be restarted (docs/decision/0006).
 func (w *writer) broken(err error) error {
-	if w.fatal == nil {
-		w.fatal = fault.New(fault.Unavailable, "the register cannot be written; this process must be restarted").Because(err)
-	}
-	return w.fatal
+	var f error = fault.New(fault.Unavailable, "the register cannot be written; this process must be restarted").Because(err)
+	w.fatal.CompareAndSwap(nil, &f)
+	return *w.fatal.Load()
 }
 
 // Broken tells why nothing can be written any more, or nil.
@@ -178,13 +205,10 @@ func (s *Store) Broken() error {
 	if s.w == nil {
 		return nil
 	}
-	done := make(chan error, 1)
-	select {
-	case s.w.queue <- job{context.Background(), func(*Tx) error { return nil }, done}:
-		return <-done
-	case <-s.w.ended:
-		return fault.New(fault.Unavailable, "the register is closed")
+	if err := s.w.fatal.Load(); err != nil {
+		return *err
 	}
+	return nil
 }
 
 func (w *writer) prepare(ctx context.Context, text string) (*sql.Stmt, error) {

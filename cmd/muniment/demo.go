@@ -40,9 +40,6 @@ func demoOffice() web.Office {
 }
 
 func (c *demoCommand) Run(p *program) error {
-	if p.Data == "./muniment-data" || strings.HasSuffix(p.Data, "/muniment-data") {
-		p.Data = filepath.Join(filepath.Dir(p.Data), "demo-data")
-	}
 	s, err := p.open(false, "demo.invalid")
 	if err != nil {
 		return err
@@ -135,14 +132,23 @@ func writeReceipts(ctx context.Context, s *store.Store, dir string, id ipr.ID) (
 	return out, nil
 }
 
-// fillSample makes the sample office in an empty register. It can be cut off and run again.
+// fillSample makes the sample office in an empty register. It can be cut off and run again: the older register is imported,
+// which may be repeated, and the recent cases are one transaction. Errors: Conflict if the register is in use already.
 func fillSample(ctx context.Context, s *store.Store, marks int, clock func() time.Time, say func(string, ...any)) error {
 	done, err := s.Setting(ctx, "sample")
 	if err != nil || done == "complete" {
 		return err
 	}
 	y, m, d := clock().In(zone()).Date()
-	if done == "" { // the day is kept, so that a second run makes the same office
+	if done == "" {
+		for _, lane := range lanes {
+			if n, err := s.Committed(ctx, lane); err != nil {
+				return err
+			} else if n > 0 {
+				return fault.New(fault.Conflict, "this register is in use; a sample office is made in an empty one only").Hinting("name another folder with --data")
+			}
+		}
+		// the day is kept, so that a second run makes the same office
 		done = ipr.Date{Year: y, Month: int(m), Day: d}.String()
 		if err := s.SaveSetting(ctx, "sample", done); err != nil {
 			return err
@@ -164,9 +170,6 @@ func fillSample(ctx context.Context, s *store.Store, marks int, clock func() tim
 	if err := appendActs(ctx, s, o); err != nil {
 		return err
 	}
-	if err := s.SaveSetting(ctx, "sample", "complete"); err != nil {
-		return err
-	}
 	return s.Publish(ctx)
 }
 
@@ -178,19 +181,12 @@ func writeOlder(o *sample.Office, path string) error {
 	return os.WriteFile(path, b.Bytes(), 0o644)
 }
 
-// appendActs makes events of the script of the recent cases, skipping what a run that was cut off has entered already.
+// appendActs makes events of the script of the recent cases, and notes with them that the office is complete.
 func appendActs(ctx context.Context, s *store.Store, o *sample.Office) error {
 	acts := o.Acts()
 	origin, err := s.Origin(register.Register)
 	if err != nil {
 		return err
-	}
-	logs, err := s.Logs(ctx)
-	if err != nil {
-		return err
-	}
-	if logs[0].Size > 0 {
-		return fault.New(fault.Conflict, "the sample office was cut off while it was being made").Hinting("remove the folder " + s.Dir() + " and start again")
 	}
 	random := register.SystemEntropy()
 	prepared := make([]*register.Prepared, len(acts))
@@ -215,7 +211,7 @@ func appendActs(ctx context.Context, s *store.Store, o *sample.Office) error {
 				return err
 			}
 		}
-		return nil
+		return tx.Setting("sample", "complete")
 	})
 }
 

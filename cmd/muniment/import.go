@@ -19,6 +19,8 @@ import (
 	"sort"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/muniment/muniment/adapter/store"
 	"github.com/muniment/muniment/exchange"
 	"github.com/muniment/muniment/internal/fault"
@@ -78,7 +80,7 @@ func (c *importCommand) Run(p *program) error {
 				return err
 			}
 			failed = true
-			p.report(fmt.Errorf("%s: %w", filepath.Base(path), err))
+			p.report(fmt.Errorf("%s: %w", visible(filepath.Base(path)), err))
 		}
 		c.print(p, r)
 	}
@@ -132,6 +134,7 @@ func filesBelow(paths []string) ([]string, error) {
 
 // importFile reads one file into the library.
 func importFile(ctx context.Context, s *store.Store, path, name string, opt exchange.Options, clock func() time.Time, progress func(exchange.Intake)) (importReport, error) {
+	name = norm.NFC.String(visible(name)) // it is told in the log
 	r := importReport{Name: name}
 	f, err := os.Open(path)
 	if err != nil {
@@ -167,6 +170,11 @@ func importFile(ctx context.Context, s *store.Store, path, name string, opt exch
 	}
 	r.Earlier = earlier.Finished
 	started := clock()
+	if r.Earlier != "" {
+		r.Intake, err = readAgain(ctx, reader)
+		r.Seconds, r.Source = clock().Sub(started).Seconds(), reader.Report()
+		return r, err
+	}
 	r.Intake, err = exchange.Take(ctx, s, reader, register.Document{Name: name, SHA256: r.Document, Size: r.Size}, progress)
 	r.Seconds = clock().Sub(started).Seconds()
 	r.Source = reader.Report()
@@ -180,13 +188,33 @@ func importFile(ctx context.Context, s *store.Store, path, name string, opt exch
 	return r, s.FinishReading(ctx, r.Document, string(text))
 }
 
+// readAgain reads a document that was taken to its end before: it changes nothing, whatever came in between.
+func readAgain(ctx context.Context, r exchange.Reader) (n exchange.Intake, err error) {
+	for ctx.Err() == nil {
+		_, err := r.Next()
+		_, refused := exchange.Refused(err)
+		switch {
+		case errors.Is(err, io.EOF):
+			return n, nil
+		case refused:
+			n.Refused++
+		case err != nil:
+			return n, err
+		default:
+			n.Unchanged++
+		}
+		n.Read++
+	}
+	return n, ctx.Err()
+}
+
 // progress tells an operator every few seconds how far an import is.
 func (p *program) progress(name string) func(exchange.Intake) {
 	next := p.clock().Add(2 * time.Second)
 	return func(n exchange.Intake) {
 		if now := p.clock(); now.After(next) {
 			next = now.Add(2 * time.Second)
-			p.say("%s: %d records read, %d stored, %d changed", name, n.Read, n.Stored, n.Changed)
+			p.say("%s: %d records read, %d stored, %d changed", visible(name), n.Read, n.Stored, n.Changed)
 		}
 	}
 }
@@ -202,6 +230,9 @@ func (c *importCommand) print(p *program, r importReport) {
 		fmt.Fprintf(p.out, "  the same document was read to its end before, on %s\n", r.Earlier)
 	}
 	fmt.Fprintf(p.out, "  read %d, stored %d, changed %d, unchanged %d, older %d, refused %d in %.1f s\n", n.Read, n.Stored, n.Changed, n.Unchanged, n.Older, n.Refused, r.Seconds)
+	for _, why := range n.Unfit {
+		fmt.Fprintf(p.out, "  refused: %s\n", visible(why))
+	}
 	printSource(p.out, r.Source)
 }
 
@@ -273,7 +304,7 @@ func (c *importCommand) handOne(p *program, client *http.Client, path string) er
 			c.print(p, *line.Report)
 			return nil
 		case line.Progress != nil:
-			p.say("%s: %d records read, %d stored", filepath.Base(path), line.Progress.Read, line.Progress.Stored)
+			p.say("%s: %d records read, %d stored", visible(filepath.Base(path)), line.Progress.Read, line.Progress.Stored)
 		}
 	}
 }

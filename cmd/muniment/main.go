@@ -35,7 +35,7 @@ type program struct {
 	out, err io.Writer
 	clock    func() time.Time
 
-	Data     string `help:"Data folder." default:"./muniment-data" type:"path" placeholder:"DIR"`
+	Data     string `help:"Data folder; ./muniment-data without it, ./demo-data for the demonstration." type:"path" placeholder:"DIR"`
 	Database string `help:"PostgreSQL database of the register, postgres://…; without it the register is a SQLite file in the data folder." placeholder:"URL"`
 }
 
@@ -81,6 +81,12 @@ func run(ctx context.Context, args []string, env func(string) string, in io.Read
 		fmt.Fprintln(errOut, "muniment:", err)
 		fmt.Fprintln(errOut, "muniment: hint: muniment --help lists the commands, muniment COMMAND --help its flags")
 		return 2
+	}
+	if c.Data == "" {
+		c.Data = "muniment-data"
+		if strings.HasPrefix(k.Command(), "demo") {
+			c.Data = "demo-data"
+		}
 	}
 	return c.report(k.Run(&c.program))
 }

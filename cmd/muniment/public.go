@@ -183,10 +183,14 @@ func (p *public) Refresh(ctx context.Context, receipt []byte) ([]byte, error) {
 		if err := p.Place(ctx, l.Lane, l.Generation, proof.Index, r.Leaf); err != nil {
 			return nil, err
 		}
-		if root, err := p.RootAt(ctx, l.Lane, l.Generation, c.Size); err != nil || root != c.Root {
+		root, err := p.RootAt(ctx, l.Lane, l.Generation, c.Size)
+		if fault.KindOf(err) == fault.NotFound || (err == nil && root != c.Root) {
 			return nil, fault.New(fault.Conflict, "the receipt's checkpoint is not one of this log")
 		}
-		pr, err := p.Prove(ctx, l.Lane, l.Generation, proof.Index)
+		if err != nil {
+			return nil, err
+		}
+		pr, err := p.Include(ctx, l.Lane, l.Generation, proof.Index)
 		if err != nil {
 			return nil, err
 		}

@@ -110,8 +110,11 @@ func (c *searchMarks) Run(p *program) error {
 		}
 	}
 	for i, h := range r.Hits {
-		head := heads[ids[i]]
-		a.Hits = append(a.Hits, searchHit{Rank: i + 1, ID: h.ID, Mark: h.Mark, Score: h.Score, Band: string(h.Band), Classes: h.Classes, Status: string(head.Status), Owner: head.Owner,
+		head, ok := heads[ids[i]]
+		if !ok {
+			continue // the index is behind the register
+		}
+		a.Hits = append(a.Hits, searchHit{Rank: len(a.Hits) + 1, ID: h.ID, Mark: h.Mark, Score: h.Score, Band: string(h.Band), Classes: h.Classes, Status: string(head.Status), Owner: head.Owner,
 			Why: searchWhy{h.Why.Word, h.Why.Sound, h.Why.Look, h.Why.Element, h.Sentence(locale.Lang(c.Lang))}})
 	}
 	if c.JSON {

@@ -159,11 +159,11 @@ func (h *house) keepUp(ctx context.Context, stop func()) {
 		}
 		if err != nil && ctx.Err() == nil {
 			h.p.say("keeping up with the register: %v", err)
-			if h.s.Broken() != nil {
-				h.p.say("the register cannot be written any more; stopping")
-				stop()
-				return
-			}
+		}
+		if h.s.Broken() != nil {
+			h.p.say("the register cannot be written any more; stopping")
+			stop()
+			return
 		}
 	}
 }
@@ -242,7 +242,7 @@ func (h *house) witnessLog(ctx context.Context, l register.LogState, seen map[st
 		h.p.say("the checkpoint of %s: %v", l.Origin, err)
 		return
 	}
-	added := false
+	added, kept := false, false
 	for _, w := range h.policy.Witnesses {
 		k := w.Name + " " + l.Origin
 		old, known := seen[k]
@@ -258,7 +258,12 @@ func (h *house) witnessLog(ctx context.Context, l register.LogState, seen map[st
 			continue
 		}
 		signed.Add(sigs...)
-		seen[k], added = l.Size, true
+		added = true
+		defer func() {
+			if kept {
+				seen[k] = l.Size
+			}
+		}()
 	}
 	if !added {
 		return
@@ -268,7 +273,8 @@ func (h *house) witnessLog(ctx context.Context, l register.LogState, seen map[st
 		h.p.say("the cosigned checkpoint of %s: %v", l.Origin, err)
 		return
 	}
-	if err := h.s.Cosigned(ctx, l.Origin, l.Size, signed.Bytes(), standing.Met); err != nil && ctx.Err() == nil {
+	err = h.s.Cosigned(ctx, l.Origin, l.Size, signed.Bytes(), standing.Met)
+	if kept = err == nil; !kept && ctx.Err() == nil {
 		h.p.say("keeping the cosignatures of %s: %v", l.Origin, err)
 	}
 }

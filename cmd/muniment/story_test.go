@@ -127,7 +127,7 @@ func TestExitCodes(t *testing.T) {
 
 // TestAKilledImportIsFinishedByRunningItAgain kills the program in the middle of an import, several times.
 func TestAKilledImportIsFinishedByRunningItAgain(t *testing.T) {
-	const marks = 20000
+	const marks = 8000
 	dir, clean := t.TempDir(), t.TempDir()
 	file := filepath.Join(t.TempDir(), "marks.csv")
 	var b strings.Builder
@@ -145,7 +145,7 @@ func TestAKilledImportIsFinishedByRunningItAgain(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		waitForEvents(t, dir, int64(kill*4000+1000))
+		waitForEvents(t, dir, int64(kill*2000+500))
 		cmd.Process.Kill()
 		cmd.Wait()
 		s, err := store.Open(t.Context(), store.Options{Dir: dir})
@@ -167,7 +167,7 @@ func TestAKilledImportIsFinishedByRunningItAgain(t *testing.T) {
 	must(t, "--data", dir, "import", "--office", "XX", file)
 	must(t, "--data", clean, "import", "--office", "XX", file)
 	must(t, "--data", dir, "verify")
-	if out := must(t, "--data", dir, "import", "--office", "XX", file); !strings.Contains(out, "stored 0, changed 0, unchanged 20001") {
+	if out := must(t, "--data", dir, "import", "--office", "XX", file); !strings.Contains(out, "stored 0, changed 0, unchanged 8001") {
 		t.Errorf("the same document again: %s", out)
 	}
 	if must(t, "--data", dir, "export") != must(t, "--data", clean, "export") {
