@@ -76,3 +76,58 @@ func TestImportStoresWhatIsNewAndNothingElse(t *testing.T) {
 		}
 	})
 }
+
+// TestACopyOfASealedRightTellsNothingOfIt imports a record of a right whose own application is still sealed.
+func TestACopyOfASealedRightTellsNothingOfIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		appendAll(t, s, prepare(t, s, register.Event{Entry: id(t, "US/TM/1"), Act: "file", Class: register.Sealed, Opens: "publish",
+			Field: []register.Field{{Name: "record", Value: mark("SECRET")}}}))
+		take(t, s, "2026-05-01", line(1, "COPY"))
+		e, err := s.Entry(ctx, id(t, "US/TM/1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(e.Events) != 1 || e.Events[0].Lane != register.Library || e.Mark.Text != "COPY" {
+			t.Errorf("the copy is shown with %d events: %+v", len(e.Events), e.Events)
+		}
+	})
+}
+
+// TestARecordThatTheLogCannotHoldIsRefusedAlone has one that is too long, and one with a number that no reader takes.
+func TestARecordThatTheLogCannotHoldIsRefusedAlone(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		long := `{"id":"US/TM/2","mark":{"text":"LONG","description":"` + strings.Repeat("x", 300<<10) + `"}}` + "\n"
+		got := take(t, s, "2026-05-01", line(1, "ONE")+long+`{"id":"US/TM/3","mark":{"text":"THREE"},"claims":9007199254740993}`+"\n"+line(4, "FOUR"))
+		if got.Stored != 2 || got.Refused != 2 || got.Read != 4 {
+			t.Errorf("the import counts %+v", got)
+		}
+	})
+}
+
+// TestHeadsPassTheGate looks between the commit of an opening and the checkpoint that covers it.
+func TestHeadsPassTheGate(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		filled(t, s)
+		a := id(t, "VN/TM/new")
+		p := prepare(t, s, register.Event{Entry: a, Act: "file", Field: []register.Field{{Name: "record", Value: mark("EARLY")}}})
+		appendAll(t, s, p)
+		if h, err := s.Heads(ctx, []ipr.ID{a}); err != nil || len(h) != 0 {
+			t.Errorf("a head is given before it is published: %v, %v", h, err)
+		}
+		err := s.EachHead(ctx, "", func(h register.Head) error {
+			if h.ID == a {
+				t.Error("a head is listed before it is published")
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Publish(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if h, err := s.Heads(ctx, []ipr.ID{a}); err != nil || h[a].Mark != "EARLY" {
+			t.Errorf("after the checkpoint: %v, %v", h, err)
+		}
+	})
+}

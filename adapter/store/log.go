@@ -567,11 +567,27 @@ func (s *Store) After(ctx context.Context, lane register.Lane, from int64, n int
 	return events, next, nil
 }
 
-// Range gives the public events of a log from one seq to before another, with their leaves, oldest first.
-func (s *Store) Range(ctx context.Context, lane register.Lane, generation int, from, to int64) ([]register.Sight, error) {
-	places := make([]register.Place, 0, to-from)
-	for seq := from; seq < to; seq++ {
-		places = append(places, register.Place{Lane: lane, Generation: generation, Seq: seq})
+// Newest gives the newest n events of a log of which anything is public, with their leaves, newest first.
+func (s *Store) Newest(ctx context.Context, lane register.Lane, generation, n int) ([]register.Sight, error) {
+	l, err := s.logOf(lane, generation)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.read.QueryContext(ctx, `SELECT DISTINCT seq FROM disclosure WHERE log = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3`, l.id, l.signedSize, n)
+	if err != nil {
+		return nil, err
+	}
+	var places []register.Place
+	for rows.Next() {
+		p := register.Place{Lane: lane, Generation: generation}
+		if err := rows.Scan(&p.Seq); err != nil {
+			rows.Close()
+			return nil, err
+		}
+		places = append(places, p)
+	}
+	if err := errors.Join(rows.Close(), rows.Err()); err != nil {
+		return nil, err
 	}
 	return s.sights(ctx, s.read, places, s.Gate())
 }

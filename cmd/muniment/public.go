@@ -62,24 +62,20 @@ func (p *public) Recent(ctx context.Context, n int) ([]web.Recent, error) {
 			if l.Lane != lane || l.Closed {
 				continue
 			}
-			for to := l.Size; to > 0 && len(out) < n; {
-				from := max(0, to-int64(4*n))
-				events, err := p.Range(ctx, l.Lane, l.Generation, from, to)
-				if err != nil {
-					return nil, err
-				}
-				for i := len(events) - 1; i >= 0 && len(out) < n; i-- {
-					for _, d := range events[i].Disclosures {
-						if id, ok := idIn(d); ok {
-							h, err := events[i].Happening()
-							if err != nil {
-								return nil, err
-							}
-							out = append(out, web.Recent{Happening: h, ID: id})
+			events, err := p.Newest(ctx, l.Lane, l.Generation, 2*n) // some may be on no entry
+			if err != nil {
+				return nil, err
+			}
+			for _, e := range events {
+				for _, d := range e.Disclosures {
+					if id, ok := idIn(d); ok && len(out) < n {
+						h, err := e.Happening()
+						if err != nil {
+							return nil, err
 						}
+						out = append(out, web.Recent{Happening: h, ID: id})
 					}
 				}
-				to = from
 			}
 		}
 	}
