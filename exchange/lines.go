@@ -244,7 +244,10 @@ func (w *walker) value(t reflect.Type, path string, depth int) error {
 				name = path + "." + name
 			}
 			if t != nil && t.Kind() == reflect.Struct {
-				if inner = member(t, key.(string)); inner == nil {
+				if inner = member(t, key.(string), false); inner == nil {
+					if member(t, key.(string), true) != nil { // encoding/json would take it for the one we know
+						return fault.New(fault.Invalid, "the member %q must be written with other capitals", name)
+					}
 					w.unknown = append(w.unknown, name)
 				}
 			}
@@ -257,17 +260,18 @@ func (w *walker) value(t reflect.Type, path string, depth int) error {
 	return err
 }
 
-// member gives the type of the member of that name, nil if there is none. Embedded structures are looked into.
-func member(t reflect.Type, name string) reflect.Type {
+// member gives the type of the member of that name, in whatever capitals if fold is set; nil if there is none. Embedded
+// structures are looked into.
+func member(t reflect.Type, name string, fold bool) reflect.Type {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		switch {
 		case f.Anonymous && tag == "":
-			if m := member(f.Type, name); m != nil {
+			if m := member(f.Type, name, fold); m != nil {
 				return m
 			}
-		case tag == name:
+		case tag == name, fold && strings.EqualFold(tag, name):
 			return f.Type
 		}
 	}

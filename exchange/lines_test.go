@@ -42,6 +42,7 @@ func TestBadLineIsRefusedAlone(t *testing.T) {
 		{"no address", `{"mark":{"text":"A"}}`, "neither an id nor an application number"},
 		{"a wrong address", `{"id":"VN"}`, "is not the address of a right"},
 		{"the address of a registration", `{"id":"VN/TM/registration:1"}`, "names a registration"},
+		{"a known name in other capitals", `{"id":"VN/TM/2","ID":"VN/TM/3"}`, `the member "ID" must be written with other capitals`},
 		{"a member twice", `{"id":"VN/TM/2","id":"VN/TM/3"}`, `the member "id" stands twice`},
 		{"a member of a member twice", `{"id":"VN/TM/2","mark":{"text":"A","text":"B"}}`, `the member "text" stands twice`},
 		{"another kind of value", `{"id":"VN/TM/2","claims":"many"}`, "a value of another kind"},
