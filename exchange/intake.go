@@ -18,6 +18,9 @@ type Desk interface {
 	Origin(register.Lane) (string, error)
 	Heads(context.Context, []ipr.ID) (map[ipr.ID]register.Head, error)
 	Act(context.Context, func(register.Tx) error) error
+	// Seen and See keep, per right, the newest version of a record that told the same as the register has.
+	Seen(context.Context, []ipr.ID) (map[ipr.ID]ipr.Date, error)
+	See(context.Context, map[ipr.ID]ipr.Date) error
 }
 
 // Intake counts what became of the records of a document.
@@ -81,6 +84,7 @@ type taker struct {
 type batch struct {
 	read, refused, unchanged, older int64
 	ready                           []*register.Prepared
+	see                             map[ipr.ID]ipr.Date
 	why                             []error // of records that the log cannot hold
 	err                             error   // ends the document
 }
@@ -149,7 +153,7 @@ func readBatch(r Reader) (b rawBatch, more bool) {
 
 // prepare leaves out what the register tells already and salts the rest.
 func (t *taker) prepare(ctx context.Context, in rawBatch, random io.Reader) batch {
-	b := batch{read: in.read, refused: in.refused, err: in.err}
+	b := batch{read: in.read, refused: in.refused, err: in.err, see: map[ipr.ID]ipr.Date{}}
 	ids := make([]ipr.ID, len(in.items))
 	for i, item := range in.items {
 		ids[i] = item.ID
@@ -167,9 +171,23 @@ func (t *taker) prepare(ctx context.Context, in rawBatch, random io.Reader) batc
 	for _, item := range in.items {
 		ground := register.Ground{Document: t.doc.SHA256, Record: int64(item.Ordinal), Version: item.Version}
 		if h, ok := known[item.ID]; ok {
-			switch verdict(h, ground, func() string { return item.Record.Digest() }) {
+			v := verdict(h, ground, func() string { return item.Record.Digest() })
+			if v == newer {
+				seen, err := t.desk.Seen(ctx, []ipr.ID{item.ID})
+				if err != nil {
+					b.err = err
+					return b
+				}
+				if d, ok := seen[item.ID]; ok && ground.Version.Compare(d) < 0 {
+					v = older
+				}
+			}
+			switch v {
 			case same:
 				b.unchanged++
+				if ground.Version.Compare(h.Source.Version) > 0 && ground.Version.Compare(b.see[item.ID]) > 0 {
+					b.see[item.ID] = ground.Version
+				}
 				continue
 			case older:
 				b.older++
@@ -221,6 +239,11 @@ func verdict(h register.Head, g register.Ground, digest func() string) outcome {
 
 // store gives the batch its places in one transaction, looking again at what has changed since it was compared.
 func (t *taker) store(ctx context.Context, b batch) error {
+	if len(b.see) > 0 {
+		if err := t.desk.See(ctx, b.see); err != nil {
+			return err
+		}
+	}
 	if len(b.ready) == 0 {
 		return nil
 	}

@@ -61,6 +61,7 @@ func TestImportStoresWhatIsNewAndNothingElse(t *testing.T) {
 			{"the same content in another document changes nothing", "2026-06-01", line(1, "ALPHA") + line(2, "BETA"), exchange.Intake{Read: 2, Unchanged: 2}, "ALPHA"},
 			{"a newer document is a new event where it tells something else", "2026-07-01", line(1, "ALPHA TWO") + line(2, "BETA"), exchange.Intake{Read: 2, Changed: 1, Unchanged: 1}, "ALPHA TWO"},
 			{"an older document never overrides a newer one", "2026-06-15", line(1, "ALPHA OLD"), exchange.Intake{Read: 1, Older: 1}, "ALPHA TWO"},
+			{"nor one that is older than a newer one which told the same", "2026-05-15", line(2, "BETA OLD"), exchange.Intake{Read: 1, Older: 1}, "ALPHA TWO"},
 			{"within a document the later record counts", "2026-08-01", line(1, "A") + line(1, "B"), exchange.Intake{Read: 2, Changed: 2}, "B"},
 			{"and reading it again changes nothing", "2026-08-01", line(1, "A") + line(1, "B"), exchange.Intake{Read: 2, Unchanged: 2}, "B"},
 		} {

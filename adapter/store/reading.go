@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+
+	"github.com/muniment/muniment/ipr"
 )
 
 // Reading is a document that was read into the library.
@@ -26,6 +28,39 @@ func (s *Store) StartReading(ctx context.Context, r Reading) (earlier Reading, e
 	r.Started = stamp(s.opt.Clock())
 	return earlier, s.Update(ctx, func(tx *Tx) error {
 		return tx.exec(`INSERT INTO reading (document, name, size, started, finished, report) VALUES ($1, $2, $3, $4, '', '') ON CONFLICT (document) DO NOTHING`, r.Document, r.Name, r.Size, r.Started)
+	})
+}
+
+// Seen gives the newest version in which a source told of each right what the register had already.
+func (s *Store) Seen(ctx context.Context, ids []ipr.ID) (map[ipr.ID]ipr.Date, error) {
+	out := map[ipr.ID]ipr.Date{}
+	for _, id := range ids {
+		var text string
+		err := s.read.QueryRowContext(ctx, `SELECT version FROM seen WHERE entry = $1`, id.String()).Scan(&text)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		var d ipr.Date
+		if err == nil {
+			err = d.UnmarshalText([]byte(text))
+		}
+		if err != nil {
+			return nil, err
+		}
+		out[id] = d
+	}
+	return out, nil
+}
+
+// See notes in which versions a source told of rights what the register had already.
+func (s *Store) See(ctx context.Context, versions map[ipr.ID]ipr.Date) error {
+	return s.Update(ctx, func(tx *Tx) error {
+		for id, v := range versions {
+			if err := tx.exec(`INSERT INTO seen (entry, version) VALUES ($1, $2) ON CONFLICT (entry) DO UPDATE SET version = excluded.version WHERE excluded.version > seen.version`, id.String(), v.String()); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

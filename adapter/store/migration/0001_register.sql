@@ -92,6 +92,13 @@ CREATE TABLE reading (
   report   TEXT   NOT NULL
 );
 
+-- The newest version in which a source told the same of a right as the register has, so that one in between is known to be
+-- older. Nothing of the law depends on it.
+CREATE TABLE seen (
+  entry   TEXT PRIMARY KEY,
+  version TEXT NOT NULL -- date
+);
+
 -- What is told of the office itself.
 CREATE TABLE setting (
   name  TEXT PRIMARY KEY,
