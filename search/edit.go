@@ -7,6 +7,7 @@ const longest = 64
 // its place has. The beginning of a mark weighs more than its end, and a telling word more than a common one.
 type measured struct {
 	text   []byte
+	place  [longest]uint8 // of each letter in the table of costs
 	weight [longest]int32 // of a letter; plainWeight is an ordinary one
 	gap    [longest]int32 // what it costs to leave the letter out, in hundredths of a letter
 	total  int            // of the weights, places not regarded
@@ -17,6 +18,9 @@ const plainWeight = 128
 
 // unlikeWeight is what it costs that a letter of a telling word meets one of a common word, in hundredths.
 const unlikeWeight = 50
+
+// swapCost is what it costs that two neighbours have changed places, in hundredths.
+const swapCost = 70
 
 // reset begins a new row.
 func (m *measured) reset() { m.text, m.total, m.starts = m.text[:0], 0, 0 }
@@ -63,7 +67,7 @@ func (m *measured) finish(heard bool) {
 		case !heard && c == 'h':
 			g = 70
 		}
-		m.weight[i], m.gap[i] = w, g*w/plainWeight
+		m.weight[i], m.gap[i], m.place[i] = w, g*w/plainWeight, uint8(place(c))
 	}
 }
 
@@ -75,42 +79,42 @@ func (m *measured) one(word []byte, heard bool) {
 }
 
 // distance is what it costs, in hundredths of a letter, to turn one row into the other by leaving out, adding,
-// exchanging and transposing. It is symmetric. Rows that cost more than limit may be told to cost any more than that.
-func distance(a, b *measured, c *costs, limit int) int {
+// exchanging and transposing. It is symmetric.
+func distance(a, b *measured, c *costs) int {
 	if len(a.text) > len(b.text) {
 		a, b = b, a
 	}
-	x, y := a.text, b.text
+	n := len(a.text)
+	x, ag, aw := a.place[:n], a.gap[:n], a.weight[:n]
 	var rows [3][longest + 1]int32
 	prev2, prev, cur := &rows[0], &rows[1], &rows[2]
-	for i := range x {
-		prev[i+1] = prev[i] + a.gap[i]
+	for i, g := range ag {
+		prev[i+1] = prev[i] + g
 	}
-	for j := range y {
-		cost, wj := &c[place(y[j])], b.weight[j]
-		gap := b.gap[j]
-		cur[0] = prev[0] + gap
-		least := cur[0]
-		for i := range x {
-			best, wi := prev[i], a.weight[i]
-			if x[i] != y[j] {
-				best += int32(cost[place(x[i])]) * max(wi, wj) >> 7
-				if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
-					best = min(best, prev2[i-1]+70*max(wi, wj)>>7)
+	before := uint8(255)
+	for j := range b.text {
+		yj, wj, gap := b.place[j], b.weight[j], b.gap[j]
+		cost := &c[yj]
+		left := prev[0] + gap
+		cur[0] = left
+		for i, xi := range x {
+			best, wi := prev[i], aw[i]
+			if xi != yj {
+				heavy := max(wi, wj)
+				best += int32(cost[xi]) * heavy >> 7
+				if i > 0 && xi == before && x[i-1] == yj {
+					best = min(best, prev2[i-1]+swapCost*heavy>>7)
 				}
 			} else {
 				best += unlikeWeight * max(wi-wj, wj-wi) >> 7
 			}
-			best = min(best, prev[i+1]+gap, cur[i]+a.gap[i])
-			cur[i+1] = best
-			least = min(least, best)
+			left = min(best, prev[i+1]+gap, left+ag[i])
+			cur[i+1] = left
 		}
-		if int(least) > limit {
-			return limit + 1
-		}
+		before = yj
 		prev2, prev, cur = prev, cur, prev2
 	}
-	return int(prev[len(x)])
+	return int(prev[n])
 }
 
 // within is what it costs to find the shorter row inside the longer one. If the longer one has several words, what is

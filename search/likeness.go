@@ -105,15 +105,14 @@ func share(cost int, a, b *measured) int {
 
 // compare gives how much two rows look and sound alike, in thousandths.
 func (k *Rules) compare(a, b *row) (look, sound int) {
-	const limit = 1 << 20
-	look = share(distance(&a.look, &b.look, k.look, limit), &a.look, &b.look)
-	sound = share(distance(&a.general, &b.general, k.sound, limit), &a.general, &b.general)
+	look = share(distance(&a.look, &b.look, k.look), &a.look, &b.look)
+	sound = share(distance(&a.general, &b.general, k.sound), &a.general, &b.general)
 	if !a.oneSound || !b.oneSound {
 		x, y := a.heardEnglish(), b.heardEnglish()
-		sound = max(sound, share(distance(x, y, k.sound, limit), x, y))
+		sound = max(sound, share(distance(x, y, k.sound), x, y))
 	}
 	if a.isViet && b.isViet {
-		sound = max(sound, share(distance(&a.viet, &b.viet, k.sound, limit), &a.viet, &b.viet)*97/100)
+		sound = max(sound, share(distance(&a.viet, &b.viet, k.sound), &a.viet, &b.viet)*97/100)
 	}
 	return look, sound
 }
@@ -158,7 +157,7 @@ func (k *Rules) likeness(a, b *form) parts {
 		p.joined = p.joined * (82*1000 + 18*both) / 100000 // that the words part elsewhere makes them less alike
 	}
 	p.score = p.joined
-	if w := max(both*97/100, (both*25+one*65)/100); w > p.score {
+	if w := max(both*97/100, (both*25+one*70)/100); w > p.score {
 		p.score, p.by = w, byWords
 	}
 	short, long := a, b
@@ -174,12 +173,16 @@ func (k *Rules) likeness(a, b *form) parts {
 	return p
 }
 
+// telling is the weight that the words of a mark have together at least, where it matters that one mark takes up the most
+// of another: what is made of common words only tells little.
+const telling = 600
+
 // words gives which share of the two marks, by weight, the words found alike make up together, and which share of that
 // mark of which they make up more.
 func (p *parts) words(a, b *form) (both, one int) {
 	shared, left, right := 0, 0, 0
 	for _, m := range p.pairs {
-		s := (m.like - 400) * 10 / 6
+		s := (m.like - 300) * 10 / 7
 		wa, wb := a.words[m.a].weight, b.words[m.b].weight
 		shared += s * (wa + wb)
 		left += s * wa
@@ -188,7 +191,7 @@ func (p *parts) words(a, b *form) (both, one int) {
 	if a.weight == 0 || b.weight == 0 {
 		return 0, 0
 	}
-	return shared / (a.weight + b.weight), max(left/a.weight, right/b.weight)
+	return shared / (a.weight + b.weight), max(left/max(a.weight, telling), right/max(b.weight, telling))
 }
 
 // insideShare is how much of the shorter row is found inside the longer one, in thousandths; 0 if it is very short.

@@ -54,6 +54,7 @@ type question struct {
 	grams [3][]gram
 	need  [3]uint8 // grams in common from which on a unit is looked at
 	short shortSearch
+	whole bool // the query as a whole
 }
 
 func (q *question) set(words []spoken) {
@@ -92,6 +93,10 @@ func (s *searcher) find(q *question, n int, b *block, p *postings, compound bool
 			}
 		}
 	}
+	least := 240
+	if len(q.text) <= shortest-2 {
+		least = 300 // the others are found by their letters
+	}
 	ql, qs, qv := len(q.grams[0]), len(q.grams[1]), len(q.grams[2])
 	for _, u := range s.seen {
 		cl, cs, cv := int(s.hits[0][u]), int(s.hits[1][u]), int(s.hits[2][u])
@@ -105,7 +110,10 @@ func (s *searcher) find(q *question, n int, b *block, p *postings, compound bool
 		if cv > 0 {
 			sound = max(sound, 2000*cv/(qv+uv))
 		}
-		if key := (60*letters + 40*sound) / 100; key >= 200 {
+		if key := (60*letters + 40*sound) / 100; key >= least {
+			if q.whole {
+				key = (key + s.common(q, b, int(u), compound)) / 2
+			}
 			s.cand = append(s.cand, candidate{uint16(min(key, 1000)), uint16(n), u, compound})
 		}
 		if m := min(ql, ul); m >= 5 && 3*m <= 2*max(ql, ul) && 2*cl >= m {
@@ -115,11 +123,26 @@ func (s *searcher) find(q *question, n int, b *block, p *postings, compound bool
 	for kind := range s.hits {
 		clear(s.hits[kind][:len(p.count[0])])
 	}
-	if len(q.text) <= shortest-2 {
+	if least == 300 {
 		p.short.find(&q.short, func(u uint16, like int) {
 			s.cand = append(s.cand, candidate{uint16(min(like*9/10, 1000)), uint16(n), u, compound})
 		})
 	}
+}
+
+// common is how many letters of q and a unit are the same in the same order, in thousandths of both.
+func (s *searcher) common(q *question, b *block, u int, compound bool) int {
+	own := []uint16{uint16(u)}
+	if compound {
+		own = b.compound.of(u)
+	}
+	v, n := ^uint64(0), 0
+	for _, w := range own {
+		text, _, _, _ := b.wordAt(int(w))
+		v = q.short.row(v, text)
+		n += len(text)
+	}
+	return 2000 * q.short.matched(v) / (q.short.n + n)
 }
 
 // name is a hash of the words of a candidate: the same in every block.

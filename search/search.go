@@ -185,6 +185,7 @@ func (x *Index) read(text string) *reading {
 	}
 	r.form.set(words)
 	r.whole.set(words)
+	r.whole.whole = true
 	return r
 }
 
@@ -253,7 +254,11 @@ func (s *searcher) gather(ctx context.Context, q *reading) error {
 // the candidates for the only word.
 func (s *searcher) gatherWords(ctx context.Context, q *wording, ready bool) error {
 	s.similar = s.similar[:0]
+	most := slices.Max(q.weight)
 	for i := range q.ask {
+		if q.weight[i]*tellingShare < most {
+			continue
+		}
 		if !ready {
 			s.cand, s.inside = s.cand[:0], s.inside[:0]
 			for n, b := range s.x.blocks {
@@ -292,6 +297,9 @@ func (s *searcher) gatherWords(ctx context.Context, q *wording, ready bool) erro
 	s.found = append(s.found, s.best(s.like, finalDepth)...)
 	return nil
 }
+
+// tellingShare is by how much a word must weigh less than the most telling one of the query not to be searched for.
+const tellingShare = 4
 
 // similar is a word of a block that is like a word of the query.
 type similar struct {

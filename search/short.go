@@ -74,8 +74,25 @@ func (q *shortSearch) set(text []byte) {
 	}
 }
 
-// common is the number of letters that occur in both in the same order, at best: the longest common subsequence, found
-// for all of its rows at once.
+// row goes on with finding the longest row of letters that occurs in the text and in others in the same order: v holds, for
+// all beginnings of the text at once, where it grows. It begins with all bits set.
+func (q *shortSearch) row(v uint64, others []byte) uint64 {
+	for _, c := range others {
+		u := v & q.at[letterClass[c]]
+		v = (v + u) | (v - u)
+	}
+	return v
+}
+
+// matched is the length of the row.
+func (q *shortSearch) matched(v uint64) int {
+	if q.n >= 64 {
+		return bits.OnesCount64(^v)
+	}
+	return bits.OnesCount64(^v & (1<<q.n - 1))
+}
+
+// common is row and matched for packed letters.
 func (q *shortSearch) common(letters uint64, n int) int {
 	v := ^uint64(0)
 	for range n {
@@ -83,7 +100,7 @@ func (q *shortSearch) common(letters uint64, n int) int {
 		v = (v + u) | (v - u)
 		letters >>= 5
 	}
-	return bits.OnesCount64(^v & (1<<q.n - 1))
+	return q.matched(v)
 }
 
 // find calls f with each unit that has most letters in common with the text, and how many in thousandths.

@@ -131,7 +131,7 @@ var kinds = []kind{
 	{"short, two changes", true, func(r *rand.Rand, m string) string {
 		return short(m, func(s string) string {
 			t := change(r, change(r, s))
-			if same(s, t) < 3 {
+			if same(s, t) < 3 || len(t) < 4 {
 				return ""
 			}
 			return t
