@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/muniment/muniment/adapter/index/bench"
+	"github.com/muniment/muniment/adapter/store"
 )
 
 type benchCommand struct {
@@ -55,4 +56,25 @@ func (p *program) scratch() (func(), error) {
 	}
 	p.Data = dir
 	return func() { os.RemoveAll(dir) }, nil
+}
+
+// sample makes a register with the sample office in a scratch folder.
+func (c *benchFlags) sample(p *program) (s *store.Store, remove func(), err error) {
+	clean, err := p.scratch()
+	if err != nil {
+		return nil, nil, err
+	}
+	if s, err = p.open(false, "bench.invalid"); err == nil {
+		err = fillSample(p.ctx, s, c.Marks, p.clock, p.say)
+	}
+	remove = func() {
+		if s != nil {
+			s.Close()
+		}
+		clean()
+	}
+	if err != nil {
+		remove()
+	}
+	return s, remove, err
 }

@@ -23,19 +23,11 @@ type benchPage struct {
 }
 
 func (c *benchPage) Run(p *program) error {
-	remove, err := p.scratch()
+	s, remove, err := c.sample(p)
 	if err != nil {
 		return err
 	}
 	defer remove()
-	s, err := p.open(false, "bench.invalid")
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	if err := fillSample(p.ctx, s, c.Marks, p.clock, p.say); err != nil {
-		return err
-	}
 	cat, err := openCatalogue(p.ctx, s, p.say)
 	if err != nil {
 		return err

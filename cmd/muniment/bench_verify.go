@@ -10,19 +10,11 @@ import (
 type benchVerify struct{ benchFlags }
 
 func (c *benchVerify) Run(p *program) error {
-	remove, err := p.scratch()
+	s, remove, err := c.sample(p)
 	if err != nil {
 		return err
 	}
 	defer remove()
-	s, err := p.open(false, "bench.invalid")
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	if err := fillSample(p.ctx, s, c.Marks, p.clock, p.say); err != nil {
-		return err
-	}
 	var v *store.Verification
 	took, err := p.timed(func() (err error) { v, err = s.Verify(p.ctx, store.VerifyOptions{}); return err })
 	if err != nil {
