@@ -71,13 +71,6 @@ func (m *measured) finish(heard bool) {
 	}
 }
 
-// one makes a row of one word.
-func (m *measured) one(word []byte, heard bool) {
-	m.reset()
-	m.add(word, plainWeight, heard)
-	m.finish(heard)
-}
-
 // distance is what it costs, in hundredths of a letter, to turn one row into the other by leaving out, adding,
 // exchanging and transposing. It is symmetric.
 func distance(a, b *measured, c *costs) int {

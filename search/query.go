@@ -7,10 +7,10 @@ import (
 
 // What a search looks into, and how deep. The numbers were chosen on the query set of adapter/index/bench.
 const (
-	wholeDepth  = 500 // words and compounds compared with the whole query
-	insideDepth = 200 // words and compounds that may be inside the query, or it inside them
-	wordDepth   = 160 // words compared with each word of the query
-	finalDepth  = 300 // words and compounds compared in full, from each road
+	wholeDepth  = 320 // words and compounds compared with the whole query
+	insideDepth = 150 // words and compounds that may be inside the query, or it inside them
+	wordDepth   = 120 // words compared with each word of the query
+	finalDepth  = 150 // words and compounds compared in full, from each road
 	shortDepth  = 6   // letters of a query up to which thrice as many are compared with it
 )
 
@@ -25,7 +25,6 @@ type searcher struct {
 	words   []candidate // of one word of the query
 	like    []candidate // with the likeness as key
 	sorted  []candidate
-	texts   []byte
 	row     row
 	form    form
 	ranked  []ranked

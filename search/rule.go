@@ -274,8 +274,6 @@ func parseSet(s, mark string) (letterSet, error) {
 // costs says how near two letters or sounds are: 0 the same, 100 nothing in common.
 type costs [36][36]uint8
 
-func (c *costs) of(a, b byte) int { return int(c[place(a)][place(b)]) }
-
 func parseCosts(set, text string) (*costs, error) {
 	c := &costs{}
 	for i := range c {
