@@ -27,14 +27,15 @@ type EntryPage struct {
 	AsOf     *AsOf
 	First    string // earliest day of ?asof=
 	Day      string // the day shown
-	Answers  Answers
-	Ahead    []Ahead
+	Answers  *Answers
+	Acting   template.HTML // what can be done, by when
+	Ahead    template.HTML
 	Today    template.HTML
-	Acts     []ActView // newest first
-	Told     []ToldView
-	Classes  []ClassView
-	Parties  []Field
-	Fields   []Field
+	Acts     template.HTML // newest first
+	Told     template.HTML
+	Classes  template.HTML
+	Parties  template.HTML
+	Fields   template.HTML
 	Alike    string // address of a search for marks that are alike; "" if there are no words to search for
 }
 
@@ -61,13 +62,8 @@ type AsOf struct {
 	Acts int    // acts since then
 }
 
-// Field is a row of bibliographic data.
-type Field struct {
-	Code       string // INID code; "" if it has none
-	Label      string
-	Unverified bool // the meaning of the code is from memory
-	Value      template.HTML
-}
+// Field is a row of bibliographic data: its name, with the INID code if it has one, and its value.
+type Field struct{ Name, Value template.HTML }
 
 // entry answers with a right as a page, as JSON or as text.
 func (s *Site) entry(w http.ResponseWriter, r *request) error {
@@ -275,11 +271,10 @@ func (s *Site) entryPage(r *request, e *register.Entry, day ipr.Date) (*EntryPag
 	if err != nil {
 		return nil, err
 	}
-	policy, err := s.Log.Policy(r.Context())
-	if err != nil && fault.KindOf(err) != fault.NotFound {
+	v := &viewer{Site: s, lang: r.lang, entry: e, day: day}
+	if v.proofs, err = s.proofs(r, logs); err != nil {
 		return nil, err
 	}
-	v := &viewer{Site: s, lang: r.lang, entry: e, day: day, proofs: s.proofs(logs, policy)}
 	words := e.Title
 	if e.Mark != nil && e.Mark.Text != "" {
 		words = e.Mark.Text
@@ -310,13 +305,16 @@ func (s *Site) entryPage(r *request, e *register.Entry, day ipr.Date) (*EntryPag
 	if p.Copy = v.copied(); v.foreign() {
 		p.Foreign = true
 	}
-	p.Answers = v.answers()
-	p.Ahead, p.Today = v.ahead(), timeTag(r.lang, day)
-	p.Acts, p.Stamp = v.acts()
-	p.Told = v.told()
-	p.Classes = v.classes()
-	p.Parties = v.parties()
-	p.Fields = v.fields()
+	answers := v.answers()
+	p.Answers = &answers
+	p.Acting = v.writeCan(p.Answers.Can)
+	p.Ahead, p.Today = v.writeAhead(v.ahead()), timeTag(r.lang, day)
+	acts, stamp := v.acts()
+	p.Acts, p.Stamp = v.writeActs(acts), stamp
+	p.Told = v.writeTold(v.told())
+	p.Classes = v.writeClasses(v.classes())
+	p.Parties = writeFields(v.parties())
+	p.Fields = writeFields(v.fields())
 	return p, nil
 }
 

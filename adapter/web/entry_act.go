@@ -40,11 +40,8 @@ type Pair struct {
 type Proof struct {
 	Says      string // what the proof shows
 	Leaf      string
-	Log       string
 	Received  template.HTML
-	Size      string
-	Root      string
-	Witnessed string
+	Tree      template.HTML // size and root of the tree, witnesses and origin of the log: rows of a list
 	Documents []register.Document
 	Rest      []Pair // other disclosures of the act, as they stand
 	Command   string
@@ -225,11 +222,6 @@ func (v *viewer) role(r ipr.Role) string {
 	return string(r)
 }
 
-// text is a text as HTML.
-func text(s string) template.HTML {
-	return template.HTML(template.HTMLEscapeString(s)) // #nosec G203 -- escaped
-}
-
 // told lists what the source's file tells of the past, newest first; it has no seals.
 func (v *viewer) told() []ToldView {
 	list := make([]ToldView, 0, len(v.entry.History))
@@ -261,12 +253,9 @@ func (set proofSet) proof(v *viewer, h *register.Happening) Proof {
 	p := set[h.Log]
 	generation := h.Log[strings.LastIndexByte(h.Log, '/')+1:]
 	seq := strconv.FormatInt(h.Seq, 10)
-	q := Proof{Leaf: locale.Number(v.lang, h.Seq), Log: h.Log, Received: v.received(h), Root: p.root, Size: locale.Number(v.lang, p.size)}
-	switch {
-	case h.Seq < p.witnessed:
-		q.Witnessed = v.t("entry.proof.cosigned", "k", locale.Number(v.lang, int64(p.k)), "all", locale.Number(v.lang, int64(p.n)))
-	default:
-		q.Witnessed = v.t("entry.proof.unwitnessed")
+	q := Proof{Leaf: locale.Number(v.lang, h.Seq), Received: v.received(h), Tree: p.young}
+	if h.Seq < p.witnessed {
+		q.Tree = p.seen
 	}
 	q.Says = v.t("entry.proof." + string(h.Lane))
 	if h.Act == "" {
@@ -309,4 +298,119 @@ func fileName(number string) string {
 		}
 	}
 	return strings.TrimLeft(string(b), ".-")
+}
+
+// writeActs writes the acts, newest first.
+func (v *viewer) writeActs(list []ActView) template.HTML {
+	m := markup{b: make([]byte, 0, 2048*len(list))}
+	for i := range list {
+		a := &list[i]
+		m.raw(`<li id="`, a.Anchor, `">`)
+		m.html(a.Seal)
+		m.raw("<h3>")
+		m.text(a.Title)
+		m.raw(`</h3><p><span class="quiet">`)
+		m.html(a.Date)
+		m.raw(".</span>")
+		for _, p := range a.Pairs {
+			m.raw(" ")
+			m.text(p.Label)
+			m.raw(": ")
+			m.html(p.Value)
+			m.raw(".")
+		}
+		m.raw("</p>")
+		v.writeProof(&m, &a.Proof)
+		m.raw("</li>\n")
+	}
+	return m.done()
+}
+
+// writeProof writes what a seal opens to.
+func (v *viewer) writeProof(m *markup, p *Proof) {
+	row := func(label string, value template.HTML) {
+		m.raw("<div><dt>")
+		m.text(label)
+		m.raw("</dt><dd>")
+		m.html(value)
+		m.raw("</dd></div>")
+	}
+	m.raw(`<details class="proof"><summary><span class="open">`)
+	m.text(v.t("entry.open_seal"))
+	m.raw(`</span><span class="shut">`)
+	m.text(v.t("entry.shut_seal"))
+	m.raw(`</span><span class="sr">: `)
+	m.text(v.t("entry.leaf", "leaf", p.Leaf))
+	m.raw("</span></summary><div><p>")
+	m.text(p.Says)
+	m.raw("</p><dl>")
+	row(v.t("entry.proof.leaf"), text(p.Leaf))
+	row(v.t("entry.proof.received"), p.Received)
+	m.html(p.Tree)
+	for _, r := range p.Rest {
+		row(r.Label, r.Value)
+	}
+	for _, d := range p.Documents {
+		row(v.t("entry.proof.document"), named(d.Name)+", SHA-256 <code>"+text(d.SHA256)+"</code>")
+	}
+	m.raw("</dl>")
+	if p.Command != "" {
+		m.raw("<p>")
+		m.text(v.t("entry.proof.check"))
+		m.raw(`</p><pre tabindex="0">`)
+		m.text(p.Command)
+		m.raw(`</pre><ul class="row links"><li><a href="`)
+		m.text(p.Receipt)
+		m.raw(`">`)
+		m.text(v.t("entry.proof.receipt"))
+		m.raw(`</a></li><li><a href="/log/policy">`)
+		m.text(v.t("entry.proof.policy"))
+		m.raw(`</a></li><li><a href="/log/#check">`)
+		m.text(v.t("entry.proof.how"))
+		m.raw("</a></li></ul>")
+	}
+	m.raw("</div></details>")
+}
+
+// writeAhead writes what is to come.
+func (v *viewer) writeAhead(list []Ahead) template.HTML {
+	var m markup
+	for _, a := range list {
+		m.raw(`<li class="ahead"><svg class="seal next" viewBox="0 0 24 24" aria-hidden="true">`, sealBody, "</svg><h3>")
+		m.text(a.What)
+		m.raw(`</h3><p><span class="quiet">`)
+		m.html(a.Date)
+		m.raw(".</span> ")
+		m.text(v.t("entry.not_yet"))
+		m.raw("</p></li>\n")
+	}
+	return m.done()
+}
+
+// writeTold writes what a file tells of the past, under dots instead of seals.
+func (v *viewer) writeTold(list []ToldView) template.HTML {
+	m := markup{b: make([]byte, 0, 400*len(list))}
+	for _, t := range list {
+		m.raw(`<li><svg class="seal told" viewBox="0 0 24 24" aria-hidden="true"><path class="cut" d="M4 4H20V20H4Z"/><circle cx="12" cy="12" r="5"/></svg><h3>`)
+		m.name(t.Text)
+		m.raw("</h3><p>")
+		if t.Date != "" {
+			m.raw(`<span class="quiet">`)
+			m.html(t.Date)
+			m.raw(".</span> ")
+		}
+		if t.Category != "" {
+			m.text(t.Category)
+			m.raw(". ")
+		}
+		if t.Code != "" {
+			m.raw("<code>")
+			m.text(t.Code)
+			m.raw("</code> ")
+		}
+		m.raw(`<span class="sr">`)
+		m.text(v.t("entry.told"))
+		m.raw("</span></p></li>\n")
+	}
+	return m.done()
 }

@@ -47,6 +47,9 @@ type viewer struct {
 	entry  *register.Entry
 	day    ipr.Date
 	proofs proofSet
+
+	source *Copy // what copied found
+	looked bool
 }
 
 func (v *viewer) t(key string, args ...any) string { return locale.T(v.lang, key, args...) }
@@ -62,6 +65,13 @@ func (v *viewer) html(key string, args ...any) template.HTML {
 
 // copied tells from which document the entry was copied, nil if it is the office's own.
 func (v *viewer) copied() *Copy {
+	if !v.looked {
+		v.source, v.looked = v.findCopy(), true
+	}
+	return v.source
+}
+
+func (v *viewer) findCopy() *Copy {
 	events := v.entry.Events
 	for i := len(events) - 1; i >= 0; i-- {
 		h := &events[i]
@@ -306,4 +316,45 @@ func (v *viewer) can(a *Answers) {
 	case len(a.Can) == 0:
 		a.CanSays = v.t("entry.can.none")
 	}
+}
+
+// Owners writes whose the right is.
+func (a *Answers) Owners() template.HTML {
+	var m markup
+	for _, p := range a.Whose {
+		m.raw("<p>")
+		m.name(p.Name)
+		m.raw("</p>")
+		if p.Place != "" {
+			m.raw(`<p class="small">`)
+			m.name(p.Place)
+			m.raw("</p>")
+		}
+	}
+	return m.done()
+}
+
+// Terms writes for what the right is.
+func (a *Answers) Terms() template.HTML {
+	var m markup
+	m.names(a.Goods)
+	return m.done()
+}
+
+// writeCan writes what can be done, by when.
+func (v *viewer) writeCan(list []Can) template.HTML {
+	var m markup
+	for _, c := range list {
+		m.raw(`<li><span class="when">`)
+		m.text(c.What)
+		m.raw("</span> ")
+		m.html(c.When)
+		if c.Rule != "" {
+			m.raw(` <span class="small quiet">`)
+			m.text(v.t("entry.rule", "rule", c.Rule))
+			m.raw("</span>")
+		}
+		m.raw("</li>")
+	}
+	return m.done()
 }

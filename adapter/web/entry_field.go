@@ -3,6 +3,7 @@ package web
 import (
 	"html/template"
 	"strings"
+	"sync"
 
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
@@ -21,7 +22,7 @@ type ClassView struct {
 var inids = map[ipr.Standard]map[string]string{
 	ipr.ST60: {
 		"registration": "111", "registered": "151", "expiry": "180", "application": "210", "filed": "220", "priority": "300", "published": "441",
-		"gazetted": "450", "mark": "540", "kind": "550", "feature": "", "translation": "566", "transliteration": "561", "description": "571",
+		"gazetted": "450", "mark": "540", "kind": "550", "translation": "566", "transliteration": "561", "description": "571",
 		"colours": "591", "disclaimer": "526", "vienna": "531", "classes": "511", "applicant": "731", "owner": "732", "holder": "732",
 		"representative": "740", "licensee": "791",
 	},
@@ -35,23 +36,45 @@ var inids = map[ipr.Standard]map[string]string{
 	},
 }
 
-// field makes a row: its code by the standard of the kind of right, and the code's short title or a text of ours.
+// field makes a row.
 func (v *viewer) field(name string, value template.HTML) Field {
-	f := Field{Value: value}
 	std := ipr.INIDStandard(v.entry.Kind)
-	f.Code = inids[std][name]
-	if t, ok := ipr.INID(std, f.Code); ok {
-		f.Label, f.Unverified = t.In(v.lang), !t.Verified()
-		return f
+	if known, ok := fieldNames()[fieldKey{v.lang, std, name}]; ok {
+		return Field{known, value}
 	}
-	f.Code = "" // a code of which we have no sourced meaning is left out
 	if label, ok := locale.Lookup(v.lang, "entry.field."+name); ok {
-		f.Label = label
-		return f
+		return Field{text(label), value}
 	}
-	f.Label = v.role(ipr.Role(name))
-	return f
+	return Field{text(v.role(ipr.Role(name))), value}
 }
+
+type fieldKey struct {
+	lang locale.Lang
+	std  ipr.Standard
+	name string
+}
+
+// fieldNames holds the names of all fields that have an INID code: the code and its short title. A code of which we have
+// no sourced meaning is not there; what is known from memory only is marked.
+var fieldNames = sync.OnceValue(func() map[fieldKey]template.HTML {
+	names := map[fieldKey]template.HTML{}
+	for std, codes := range inids {
+		for name, code := range codes {
+			t, ok := ipr.INID(std, code)
+			if !ok {
+				continue
+			}
+			for _, l := range locale.Langs() {
+				h := template.HTML(`<span class="inid">(`) + text(code) + `)</span> ` + text(t.In(l))
+				if !t.Verified() {
+					h += ` <span class="small">(` + text(locale.T(l, "common.unverified")) + `)</span>`
+				}
+				names[fieldKey{l, std, name}] = h
+			}
+		}
+	}
+	return names
+})
 
 // fields lists the bibliographic data.
 func (v *viewer) fields() []Field {
@@ -198,4 +221,47 @@ func (v *viewer) classes() []ClassView {
 		list = append(list, k)
 	}
 	return list
+}
+
+// writeFields writes rows of data.
+func writeFields(list []Field) template.HTML {
+	m := markup{b: make([]byte, 0, 128*len(list))}
+	for _, f := range list {
+		m.raw("<div><dt>")
+		m.html(f.Name)
+		m.raw("</dt><dd>")
+		m.html(f.Value)
+		m.raw("</dd></div>\n")
+	}
+	return m.done()
+}
+
+// writeClasses writes the classes with their goods and services.
+func (v *viewer) writeClasses(list []ClassView) template.HTML {
+	var m markup
+	for _, c := range list {
+		m.raw("<div><dt>")
+		if c.Link != "" {
+			m.raw(`<a href="`, c.Link, `">`)
+			m.text(c.Label)
+			m.raw("</a>")
+		} else {
+			m.text(c.Label)
+		}
+		if c.Title != "" {
+			m.raw(` <span class="small">`)
+			m.text(c.Title)
+			m.raw("</span>")
+		}
+		m.raw("</dt><dd>")
+		if len(c.Terms) > 0 {
+			m.names(c.Terms)
+		} else {
+			m.raw(`<span class="quiet">`)
+			m.text(v.t("entry.terms_untold"))
+			m.raw("</span>")
+		}
+		m.raw("</dd></div>\n")
+	}
+	return m.done()
 }

@@ -39,7 +39,11 @@ func (s *Site) logs(w http.ResponseWriter, r *request) error {
 	}
 	p := &LogPage{Page: s.newPage(r, "log", r.T("log.title")), Policy: string(policy), Code: strings.ToLower(string(s.Office.Code))}
 	for i := range logs {
-		p.Logs = append(p.Logs, s.logView(r, &logs[i], policy))
+		v, err := s.logView(r, &logs[i])
+		if err != nil {
+			return err
+		}
+		p.Logs = append(p.Logs, v)
 	}
 	if parsed, err := note.ParsePolicy(policy); err == nil {
 		p.Quorum = parsed.Quorum
@@ -97,21 +101,24 @@ type Growth struct {
 	Last  string // hashes in the last one
 }
 
-func (s *Site) logView(r *request, l *register.LogState, policy []byte) LogView {
+func (s *Site) logView(r *request, l *register.LogState) (LogView, error) {
 	v := LogView{
 		Says: r.T("log.says." + string(l.Lane)), Origin: l.Origin, Path: logPath(l), Anchor: string(l.Lane) + "-" + strconv.Itoa(l.Generation), Open: !l.Closed, Size: locale.Number(r.lang, l.Size),
 		Root: base64Root(l.Root), Key: l.Key, Signed: ago(r.lang, l.SignedAt, s.Clock(), s.Office.Zone), Checkpoint: string(l.Note),
 	}
 	if l.Witnessed != nil {
-		k, n := s.standing(l, policy)
+		st, err := s.standing(r, l)
+		if err != nil {
+			return v, err
+		}
 		v.Witnessed, v.At = locale.Number(r.lang, l.WitnessedSize), ago(r.lang, l.WitnessedAt, s.Clock(), s.Office.Zone)
-		v.By = r.T("entry.proof.cosigned", "k", locale.Number(r.lang, int64(k)), "all", locale.Number(r.lang, int64(n)))
+		v.By = st.says(r.lang)
 	}
 	for level, hashes := 0, l.Size; hashes > 0; level, hashes = level+1, hashes/register.TileWidth {
 		v.Growth = append(v.Growth, Growth{strconv.Itoa(level), locale.Number(r.lang, hashes/register.TileWidth), strconv.FormatInt(hashes%register.TileWidth, 10)})
 	}
 	v.Drawing = drawTree(l.Size)
-	return v
+	return v, nil
 }
 
 // drawTree draws a tree's right edge: one row for each level, as long as its last tile is full.

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -32,6 +33,7 @@ var now = time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC)
 type office struct {
 	logs    map[register.Lane]*ledger
 	events  map[ipr.ID][]register.Place
+	heads   map[ipr.ID]register.Head
 	policy  []byte
 	failing error // every answer of the register is this error
 }
@@ -79,6 +81,12 @@ func newOffice(t testing.TB) *office {
 	policy.WriteString("group two 2 w1 w2 w3\nquorum two\n")
 	o.policy = []byte(policy.String())
 	o.fill(t)
+	o.heads = map[ipr.ID]register.Head{}
+	for id := range o.events {
+		if e, err := o.Entry(context.Background(), id); err == nil {
+			o.heads[id] = e.Head(nil)
+		}
+	}
 	for lane, l := range o.logs {
 		l.state.Size = int64(len(l.leaves))
 		l.state.Root = l.edge.Root()
@@ -148,9 +156,8 @@ func (o *office) Find(_ context.Context, id ipr.ID) ([]ipr.ID, error) {
 		return nil, o.failing
 	}
 	var found []ipr.ID
-	for have := range o.events {
-		h, ok := o.head(have)
-		if !ok || have.Office != id.Office || have.Kind != id.Kind {
+	for have, h := range o.heads {
+		if have.Office != id.Office || have.Kind != id.Kind {
 			continue
 		}
 		if id.Of != ipr.RegistrationNumber && have.Number == id.Number || id.Of != ipr.ApplicationNumber && h.Registration == id.Number {
@@ -181,21 +188,13 @@ func (o *office) Entry(_ context.Context, id ipr.ID) (*register.Entry, error) {
 	return e, nil
 }
 
-func (o *office) head(id ipr.ID) (register.Head, bool) {
-	e, err := o.Entry(context.Background(), id)
-	if err != nil {
-		return register.Head{}, false
-	}
-	return e.Head(nil), true
-}
-
 func (o *office) Heads(_ context.Context, ids []ipr.ID) (map[ipr.ID]register.Head, error) {
 	if o.failing != nil {
 		return nil, o.failing
 	}
 	heads := map[ipr.ID]register.Head{}
 	for _, id := range ids {
-		if h, ok := o.head(id); ok {
+		if h, ok := o.heads[id]; ok {
 			heads[id] = h
 		}
 	}
@@ -217,8 +216,7 @@ func (o *office) Recent(_ context.Context, n int) ([]web.Recent, error) {
 		if err != nil {
 			return nil, err
 		}
-		head, _ := o.head(l.ids[seq])
-		list = append(list, web.Recent{Happening: h, ID: l.ids[seq], Mark: head.Mark})
+		list = append(list, web.Recent{Happening: h, ID: l.ids[seq], Mark: o.heads[l.ids[seq]].Mark})
 	}
 	return list, nil
 }
@@ -327,9 +325,8 @@ func (o *office) Search(_ context.Context, q web.Query) (web.Result, error) {
 	}
 	l := o.logs[register.Register].state
 	res := web.Result{Normalised: strings.ToLower(q.Text), Marks: 50412, Origin: l.Origin, Size: l.Size, Root: l.Root, Took: 14200 * time.Microsecond}
-	for id := range o.events {
-		h, ok := o.head(id)
-		if !ok || id.Kind != ipr.Trademark || q.Phase != "" && q.Phase != h.Status.Phase() {
+	for id, h := range o.heads {
+		if id.Kind != ipr.Trademark || q.Phase != "" && q.Phase != h.Status.Phase() {
 			continue
 		}
 		spans := web.Alike(q.Text, h.Mark)
@@ -487,5 +484,13 @@ func (o *office) copies(t testing.TB) {
 	take("73000002", &register.Record{Status: register.StatusRegistered, Mark: &register.Mark{Text: "PAST HACK"}, Expiry: date("2020-01-01")}, register.Ground{Document: document})
 	for i := range 700 {
 		take(fmt.Sprintf("9%07d", i), &register.Record{Status: register.StatusRegistered, Mark: &register.Mark{Text: fmt.Sprintf("FILLER %d", i)}}, register.Ground{Document: document, Record: int64(i)})
+	}
+}
+
+// equalBytes is for tests that compare long answers.
+func equalBytes(t *testing.T, what string, got, want []byte) {
+	t.Helper()
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s: %d bytes differ from the %d that they should be", what, len(got), len(want))
 	}
 }

@@ -25,26 +25,18 @@ func (r *request) T(key string, args ...any) string { return locale.T(r.lang, ke
 
 // Page is what the layout shows around every page. Each page's struct embeds it.
 type Page struct {
-	Lang      locale.Lang
-	Title     string
-	Office    string
-	Sample    bool
-	Foreign   bool   // the page shows a right that another office decides about
-	Section   string // entry of the navigation in which the page stands: "find", "classes", "log", "about" or ""
-	Canonical string
-	Others    []Tongue // the same page in the other languages
-	NoIndex   bool     // not for search engines
-	Guide     *GuideStep
-	Log       LogLine
-	Home      bool // laid out as the first page
-}
-
-// Tongue is the address of a page in a language.
-type Tongue struct {
-	Lang locale.Lang
-	Name string
-	URL  string // relative
-	Full string // for search engines
+	Lang    locale.Lang
+	Title   string
+	Office  string
+	Sample  bool
+	Foreign bool          // the page shows a right that another office decides about
+	Section string        // entry of the navigation in which the page stands: "find", "classes", "log", "about" or ""
+	Links   template.HTML // for the head: the page's own address, and that in each language
+	Others  template.HTML // links to the page in the other languages
+	NoIndex bool          // not for search engines
+	Guide   *GuideStep
+	Log     LogLine
+	Home    bool // laid out as the first page
 }
 
 // GuideStep is the strip for first visitors, as it stands on one page.
@@ -67,15 +59,31 @@ type LogLine struct {
 // page makes the frame of a page.
 func (s *Site) newPage(r *request, section, title string) *Page {
 	p := &Page{Lang: r.lang, Title: title, Office: s.officeName(r.lang), Sample: s.Office.Sample, Section: section}
-	for _, l := range locale.Langs() {
-		u := in(l, r.URL.EscapedPath(), r.query)
-		if l == r.lang {
-			p.Canonical = s.BaseURL + u
-		}
-		p.Others = append(p.Others, Tongue{Lang: l, Name: l.Name(), URL: u, Full: s.BaseURL + u})
-	}
+	p.Links, p.Others = s.tongues(r)
 	p.Log = s.logLine(r)
 	return p
+}
+
+// tongues writes the links to the page in each language.
+func (s *Site) tongues(r *request) (links, others template.HTML) {
+	var head, line markup
+	path := r.URL.EscapedPath()
+	for _, l := range locale.Langs() {
+		u := in(l, path, r.query)
+		if l == r.lang {
+			head.raw(`<link rel="canonical" href="`)
+			head.text(s.BaseURL + u)
+			head.raw(`">`)
+		} else {
+			line.raw(`<a href="`)
+			line.text(u)
+			line.raw(`" lang="`, string(l), `" hreflang="`, string(l), `">`, l.Name(), "</a>")
+		}
+		head.raw(`<link rel="alternate" hreflang="`, string(l), `" href="`)
+		head.text(s.BaseURL + u)
+		head.raw(`">`)
+	}
+	return head.done(), line.done()
 }
 
 func (s *Site) officeName(l locale.Lang) string {

@@ -11,32 +11,26 @@ import (
 	"github.com/muniment/muniment/search"
 )
 
-// named writes a name: isolated, so that a name written from right to left does not disturb the line around it.
-func named(s string) template.HTML {
-	return template.HTML("<bdi>" + template.HTMLEscapeString(s) + "</bdi>") // #nosec G203 -- escaped
-}
-
 // specimen writes a mark: isolated, in its own language, so that it is drawn and read aloud in its own way. What is in
 // spans stands out.
 func specimen(s string, spans []span) template.HTML {
-	var b strings.Builder
-	b.Grow(len(s) + 40)
-	b.WriteString("<bdi")
+	m := markup{b: make([]byte, 0, len(s)+40)}
+	m.raw("<bdi")
 	if l := scriptLang(s); l != "" {
-		b.WriteString(` lang="` + l + `"`)
+		m.raw(` lang="`, l, `"`)
 	}
-	b.WriteByte('>')
+	m.raw(">")
 	at := 0
 	for _, sp := range spans {
-		b.WriteString(template.HTMLEscapeString(s[at:sp.from]))
-		b.WriteString("<mark>")
-		b.WriteString(template.HTMLEscapeString(s[sp.from:sp.to]))
-		b.WriteString("</mark>")
+		m.text(s[at:sp.from])
+		m.raw("<mark>")
+		m.text(s[sp.from:sp.to])
+		m.raw("</mark>")
 		at = sp.to
 	}
-	b.WriteString(template.HTMLEscapeString(s[at:]))
-	b.WriteString("</bdi>")
-	return template.HTML(b.String()) // #nosec G203 -- every piece is escaped
+	m.text(s[at:])
+	m.raw("</bdi>")
+	return m.done()
 }
 
 // scripts lists, in order of precedence, the scripts from which a language can be told. Kana comes before Han, since

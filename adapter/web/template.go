@@ -80,7 +80,7 @@ func readPages(files fs.FS) (*pageSet, error) {
 			}
 			for _, part := range t.Templates() {
 				if part.Tree != nil {
-					fold(part.Tree.Root, l)
+					set.fold(part.Tree.Root, l)
 				}
 			}
 			set.byLang[l][strings.TrimSuffix(path.Base(name), ".html")] = t.Lookup("layout")
@@ -106,8 +106,8 @@ func (set *pageSet) funcs(l locale.Lang) template.FuncMap {
 
 var breaks = regexp.MustCompile(`\s*\n\s*`)
 
-// fold puts texts without arguments into the tree and drops the indentation of the source.
-func fold(n parse.Node, l locale.Lang) {
+// fold puts texts without arguments and addresses of assets into the tree and drops the indentation of the source.
+func (set *pageSet) fold(n parse.Node, l locale.Lang) {
 	list, ok := n.(*parse.ListNode)
 	if !ok || list == nil {
 		return
@@ -117,36 +117,41 @@ func fold(n parse.Node, l locale.Lang) {
 		case *parse.TextNode:
 			n.Text = breaks.ReplaceAll(n.Text, []byte("\n"))
 		case *parse.ActionNode:
-			if key, ok := plainText(n); ok {
-				list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(template.HTMLEscapeString(locale.T(l, key)))}
+			if text, ok := set.constant(n, l); ok {
+				list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(template.HTMLEscapeString(text))}
 			}
 		case *parse.IfNode:
-			fold(n.List, l)
-			fold(n.ElseList, l)
+			set.fold(n.List, l)
+			set.fold(n.ElseList, l)
 		case *parse.RangeNode:
-			fold(n.List, l)
-			fold(n.ElseList, l)
+			set.fold(n.List, l)
+			set.fold(n.ElseList, l)
 		case *parse.WithNode:
-			fold(n.List, l)
-			fold(n.ElseList, l)
+			set.fold(n.List, l)
+			set.fold(n.ElseList, l)
 		}
 	}
 }
 
-// plainText recognises {{t "key"}}.
-func plainText(n *parse.ActionNode) (key string, ok bool) {
+// constant gives what {{t "key"}} and {{asset "name"}} always write.
+func (set *pageSet) constant(n *parse.ActionNode, l locale.Lang) (text string, ok bool) {
 	if len(n.Pipe.Decl) > 0 || len(n.Pipe.Cmds) != 1 || len(n.Pipe.Cmds[0].Args) != 2 {
 		return "", false
 	}
-	f, ok := n.Pipe.Cmds[0].Args[0].(*parse.IdentifierNode)
-	if !ok || f.Ident != "t" {
+	f, isFunc := n.Pipe.Cmds[0].Args[0].(*parse.IdentifierNode)
+	s, isString := n.Pipe.Cmds[0].Args[1].(*parse.StringNode)
+	if !isFunc || !isString {
 		return "", false
 	}
-	s, ok := n.Pipe.Cmds[0].Args[1].(*parse.StringNode)
-	if !ok {
-		return "", false
+	switch f.Ident {
+	case "t":
+		return locale.T(l, s.Text), true
+	case "asset":
+		if a := set.byName[s.Text]; a != nil {
+			return a.address, true
+		}
 	}
-	return s.Text, true
+	return "", false
 }
 
 var buffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 32<<10)) }}
