@@ -274,7 +274,7 @@ func startWitness(p *program, s *store.Store) (*witnessProcess, error) {
 		return nil, fault.New(fault.Unavailable, "the witness does not start").Because(err)
 	}
 	w := &witnessProcess{cmd: cmd}
-	for range 200 {
+	for range 1200 {
 		b, err := os.ReadFile(filepath.Join(dir, "announce"))
 		if err == nil && bytes.HasSuffix(b, []byte("\n")) {
 			w.flag = "demo=" + strings.TrimSpace(string(b))

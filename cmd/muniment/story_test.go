@@ -200,7 +200,7 @@ func TestAKilledImportIsFinishedByRunningItAgain(t *testing.T) {
 // waitForEvents waits until the library's log has so many committed events.
 func waitForEvents(t *testing.T, dir string, n int64) {
 	t.Helper()
-	for range 2000 {
+	for range 12000 {
 		db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "muniment.db")+"?mode=ro&_pragma=busy_timeout(1000)")
 		if err != nil {
 			t.Fatal(err)
