@@ -1,6 +1,9 @@
 package search
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // row is a word, or a mark with its words joined, prepared for comparison.
 type row struct {
@@ -70,7 +73,8 @@ type form struct {
 	words  []row // at least one
 	joined row   // letters weighing as their words do
 	even   row   // all letters weighing the same
-	weight int   // of all words
+	pairs  letterPairs
+	weight int // of all words
 }
 
 // rows gives the rows by which two marks are compared as a whole. Where one is a single word, it may be written together
@@ -92,6 +96,29 @@ func (f *form) set(words []spoken) {
 	}
 	f.joined.join(words, len(words) == 1)
 	f.even.join(words, true)
+	f.pairs.set(f.even.look.text)
+}
+
+// letterPairs has a bit for each pair of neighbouring letters that occurs in a mark: what they have in common tells
+// marks whose parts have changed places.
+type letterPairs [(27*27 + 63) / 64]uint64
+
+func (p *letterPairs) set(text []byte) {
+	*p = letterPairs{}
+	for i := 1; i < len(text); i++ {
+		k := int(letterClass[text[i-1]])*27 + int(letterClass[text[i]])
+		p[k/64] |= 1 << (k % 64)
+	}
+}
+
+// share is how many pairs two marks have in common, in thousandths of those that both have.
+func (p *letterPairs) share(q *letterPairs) int {
+	common, all := 0, 0
+	for i := range p {
+		common += bits.OnesCount64(p[i] & q[i])
+		all += bits.OnesCount64(p[i]) + bits.OnesCount64(q[i])
+	}
+	return 2000 * common / max(all, 1)
 }
 
 // share is the likeness, in thousandths, of two rows that are cost hundredths of a letter apart.
@@ -137,6 +164,7 @@ const (
 	byWhole  ground = iota // all of their letters or sounds
 	byWords                // words, wherever they stand
 	byInside               // one is found inside the other
+	byParts                // parts that stand in another order
 )
 
 // match is a pair of words found alike.
@@ -160,6 +188,11 @@ func (k *Rules) likeness(a, b *form) parts {
 	if w := max(both*97/100, (both*25+one*70)/100); w > p.score {
 		p.score, p.by = w, byWords
 	}
+	if n := min(len(a.even.look.text), len(b.even.look.text)); n >= 6 {
+		if x := a.pairs.share(&b.pairs) * partsWorth / 100; x > p.score {
+			p.score, p.by = x, byParts
+		}
+	}
 	short, long := a, b
 	if len(short.even.look.text) > len(long.even.look.text) {
 		short, long = b, a
@@ -176,6 +209,9 @@ func (k *Rules) likeness(a, b *form) parts {
 // telling is the weight that the words of a mark have together at least, where it matters that one mark takes up the most
 // of another: what is made of common words only tells little.
 const telling = 600
+
+// partsWorth is what likeness by the same parts in another order counts, in hundredths.
+const partsWorth = 88
 
 // words gives which share of the two marks, by weight, the words found alike make up together, and which share of that
 // mark of which they make up more.

@@ -136,3 +136,14 @@ func align(a, b []byte, inside bool) []bool {
 	}
 	return marked
 }
+
+// commonPairs marks the letters of b that stand beside a neighbour as they do in a.
+func commonPairs(a, b []byte) []bool {
+	marked := make([]bool, len(b))
+	for j := 1; j < len(b); j++ {
+		if bytes.Contains(a, b[j-1:j+1]) {
+			marked[j-1], marked[j] = true, true
+		}
+	}
+	return marked
+}

@@ -33,6 +33,7 @@ const (
 	OtherScript  Reason = "other_script"   // the same word in another script
 	OtherDisplay Reason = "other_display"  // other letters, which look the same: Cyrillic for Latin
 	OtherOrder   Reason = "other_order"    // the same words in another order
+	OtherParts   Reason = "other_parts"    // parts of a word stand in another order
 	LastLetter   Reason = "last_letter"    // only the last letter differs
 	FirstLetter  Reason = "first_letter"   // only the first letter differs
 	OneLetter    Reason = "one_letter"     // one letter differs
@@ -82,6 +83,9 @@ func (s *searcher) explain(h *Hit, r ranked) {
 		} else {
 			w.Reason, w.Element = Contained, h.Mark
 		}
+	case byParts:
+		h.Match = t.spans(commonPairs(a, b))
+		w.Reason = OtherParts
 	default:
 		h.Match = t.spans(align(a, b, false))
 		w.Reason = wholeReason(p, a, b)

@@ -137,6 +137,18 @@ var kinds = []kind{
 			return t
 		})
 	}},
+	{"parts exchanged", true, func(r *rand.Rand, m string) string {
+		s := strings.ReplaceAll(plain(m), " ", "")
+		if len(s) < 8 {
+			return ""
+		}
+		if w := strings.Fields(plain(m)); len(w) == 2 {
+			return strings.ToLower(w[1] + w[0])
+		}
+		i := 2 + r.IntN(2)
+		j := i + 2 + r.IntN(2)
+		return s[i:j] + strings.ToLower(s[:i]) + s[j:]
+	}},
 	{"three sounds", true, func(r *rand.Rand, m string) string {
 		return onLatin(m, 7, func(s string) string { return respell(r, s, 3) })
 	}},
