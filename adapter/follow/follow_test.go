@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -398,15 +399,16 @@ func TestWhatIsServedWrong(t *testing.T) {
 			o := newOffice(t, "a")
 			o.grow(300)
 			o.Sign()
-			wrong := true
+			var wrong atomic.Bool // a request may still be served when following has failed
+			wrong.Store(true)
 			f := newFollower(t, o.Start(t, func(path string, b []byte) []byte {
-				if wrong && path == c.path {
+				if wrong.Load() && path == c.path {
 					return c.change(b)
 				}
 				return b
 			}), "quorum none")
 			f.bad(c.kind, c.words)
-			wrong = false
+			wrong.Store(false)
 			f.good(300, 300) // nothing wrong has been kept
 		})
 	}
