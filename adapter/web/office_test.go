@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -484,13 +483,5 @@ func (o *office) copies(t testing.TB) {
 	take("73000002", &register.Record{Status: register.StatusRegistered, Mark: &register.Mark{Text: "PAST HACK"}, Expiry: date("2020-01-01")}, register.Ground{Document: document})
 	for i := range 700 {
 		take(fmt.Sprintf("9%07d", i), &register.Record{Status: register.StatusRegistered, Mark: &register.Mark{Text: fmt.Sprintf("FILLER %d", i)}}, register.Ground{Document: document, Record: int64(i)})
-	}
-}
-
-// equalBytes is for tests that compare long answers.
-func equalBytes(t *testing.T, what string, got, want []byte) {
-	t.Helper()
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s: %d bytes differ from the %d that they should be", what, len(got), len(want))
 	}
 }
