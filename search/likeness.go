@@ -154,6 +154,7 @@ type parts struct {
 	look, sound, word int
 	joined            int     // likeness of the marks with their words joined
 	pairs             []match // words found alike
+	common            int     // likeness by the words alone
 	inside            int     // the shorter mark inside the longer one
 }
 
@@ -185,8 +186,8 @@ func (k *Rules) likeness(a, b *form) parts {
 		p.joined = p.joined * (82*1000 + 18*both) / 100000 // that the words part elsewhere makes them less alike
 	}
 	p.score = p.joined
-	if w := max(both*97/100, (both*25+one*70)/100); w > p.score {
-		p.score, p.by = w, byWords
+	if p.common = max(both*97/100, (both*25+one*70)/100); p.common > p.score {
+		p.score, p.by = p.common, byWords
 	}
 	if n := min(len(a.even.look.text), len(b.even.look.text)); n >= 6 {
 		if x := a.pairs.share(&b.pairs) * partsWorth / 100; x > p.score {

@@ -51,7 +51,7 @@ func (s *syllables) append(dst []byte, word []byte) ([]byte, bool) {
 		if from > 0 && best[from].count == 0 {
 			continue
 		}
-		for n := from; n <= min(from+3, len(word)); n++ {
+		for n := min(from+3, len(word)); n >= from; n-- { // the longest onset first: gi before g
 			if _, ok := s.onset[string(word[from:n])]; !ok {
 				continue
 			}

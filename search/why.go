@@ -49,6 +49,12 @@ const (
 	LikeLook     Reason = "like_look"      // many letters are the same
 )
 
+// Reasons lists the reasons.
+func Reasons() []Reason {
+	return []Reason{SameText, SameLetters, OtherSpaces, OtherScript, OtherDisplay, OtherOrder, OtherParts, LastLetter, FirstLetter,
+		OneLetter, OneMore, Swapped, SameSound, Contains, Contained, Element, ElementLike, LikeSound, LikeStart, LikeLook}
+}
+
 // explain fills in why the hit is like the query, and which of its letters are found there.
 func (s *searcher) explain(h *Hit, r ranked) {
 	q := r.by
@@ -70,6 +76,9 @@ func (s *searcher) explain(h *Hit, r ranked) {
 	if w.Reason != "" && w.Reason != OtherOrder {
 		h.Match = t.spans(align(a, b, false))
 		return
+	}
+	if n := max(len(q.form.words), len(s.form.words)); p.by == byWhole && n > 1 && len(p.pairs) > 0 && len(p.pairs) < n && 4*p.common >= 3*p.score {
+		p.by = byWords // what only some words make alike is best told by them
 	}
 	switch p.by {
 	case byWords:

@@ -1,6 +1,9 @@
 // Package bench measures the search for marks that are alike: how many of the distorted marks of the query set it finds,
-// how fast, and in how much time and memory the index is made, each beside a brute-force scan of the same marks in the same
-// run.
+// how fast, and in how much time and memory the index is made. Recall and time stand beside those of a brute-force scan of
+// the same marks on all processors in the same run.
+//
+// The marks are made up by a fixed generator, after given names if there are any, with the marks of the query set among them.
+// Recall counts the planted mark only; other marks that are as much alike push it down the list, as they would in a register.
 package bench
 
 import (
@@ -9,11 +12,16 @@ import (
 	"io"
 	"iter"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
+	"github.com/muniment/muniment/adapter/index"
 	"github.com/muniment/muniment/search"
 )
 
@@ -34,7 +42,10 @@ type Options struct {
 	Names  io.Reader // names to begin the marks with, the first column of tab-separated lines; nil: only made-up ones
 	Sample int       // queries that the reference answers, too; 0: 60
 	Only   string    // only the sets whose name begins so; "": all
-	Misses func(search.Distortion, []search.Hit)
+
+	// Missed, if not nil, is told of every query whose mark is not among the first fifty: what was found instead, and the
+	// score that the mark has with the query.
+	Missed func(q search.Distortion, found []search.Hit, score float64)
 }
 
 // Run measures and emits the figures one after another. Errors: those of Names and of the context.
@@ -60,7 +71,10 @@ func Run(ctx context.Context, o Options, emit func(Figure)) error {
 	if err := b.measure(ctx); err != nil {
 		return err
 	}
-	return ctx.Err()
+	if err := b.throughput(ctx); err != nil {
+		return err
+	}
+	return b.file()
 }
 
 type bench struct {
@@ -206,8 +220,8 @@ func (b *bench) measure(ctx context.Context) error {
 				break
 			}
 		}
-		if rank >= 50 && b.o.Misses != nil {
-			b.o.Misses(q, r.Hits)
+		if rank >= 50 && b.o.Missed != nil {
+			b.o.Missed(q, r.Hits, b.index.Likeness(q.Query, q.Mark))
 		}
 		kind := q.Set + ", " + q.Kind
 		if kinds[kind] == nil {
@@ -261,4 +275,65 @@ func sortedKeys[V any](m map[string]V) []string {
 	}
 	slices.Sort(keys)
 	return keys
+}
+
+// throughput asks every query from as many threads as there are processors.
+func (b *bench) throughput(ctx context.Context) error {
+	workers := runtime.GOMAXPROCS(0)
+	work := make(chan string)
+	var group errgroup.Group
+	start := time.Now()
+	for range workers {
+		group.Go(func() error {
+			for text := range work {
+				if _, err := b.index.Search(ctx, search.Query{Text: text, Dead: true}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	for _, q := range b.queries {
+		select {
+		case work <- q.Query:
+		case <-ctx.Done():
+		}
+	}
+	close(work)
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	b.figure("throughput", float64(len(b.queries))/time.Since(start).Seconds(), "queries/s", fmt.Sprintf("%d threads, warm", workers))
+	return ctx.Err()
+}
+
+// file saves the index and loads it again.
+func (b *bench) file() error {
+	dir, err := os.MkdirTemp("", "muniment-bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "marks.index")
+	note := fmt.Sprintf("%d marks", b.index.Len())
+	start := time.Now()
+	if err := index.Save(path, b.index); err != nil {
+		return err
+	}
+	b.figure("save", time.Since(start).Seconds(), "s", note+", with fsync")
+	start = time.Now()
+	x, err := index.Load(path, search.Options{})
+	if err != nil {
+		return err
+	}
+	b.figure("load", time.Since(start).Seconds(), "s", note+", warm")
+	if x.Len() != b.index.Len() {
+		return fmt.Errorf("the loaded index has %d marks of %d", x.Len(), b.index.Len())
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	b.figure("file", float64(info.Size())/float64(b.index.Len()), "bytes per mark", note)
+	return nil
 }
