@@ -485,7 +485,7 @@ func TestProofVectors(t *testing.T) {
 		add(v, root.CheckConsistency(old, longer))
 		if c.old > 0 {
 			old.Root[0] ^= 1
-			v.Name, v.Roots[0], v.Proof = fmt.Sprintf("%d to %d, another old root", c.old, c.size), old.Root.String(), text(p)
+			v.Name, v.Roots, v.Proof = fmt.Sprintf("%d to %d, another old root", c.old, c.size), []string{old.Root.String(), root.Root.String()}, text(p)
 			add(v, root.CheckConsistency(old, p))
 		}
 	}
