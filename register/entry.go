@@ -1,6 +1,7 @@
 package register
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"slices"
@@ -178,7 +179,7 @@ func (s *Sight) Happening() (Happening, error) {
 				h.Public = make(map[string]json.RawMessage, 4)
 			}
 			h.Public[name] = value
-			if name == "ground" {
+			if name == "ground" && bytes.HasPrefix(value, []byte("{")) { // that of a copy; an act's own ground is a text
 				var g Ground
 				err = json.Unmarshal(value, &g)
 				h.State = g.Version

@@ -119,3 +119,17 @@ func TestNothingStoodBeforeTheFirstEvent(t *testing.T) {
 		t.Error("the register tells something of the day before the filing")
 	}
 }
+
+// An act of the office may give its ground in words, where a copy names its document.
+func TestAnActMayGiveItsGroundInWords(t *testing.T) {
+	p, err := register.Prepare(register.Event{Lane: register.Register, Entry: ipr.ID{Office: "VN", Kind: "TM", Number: "1"}, Act: "refuse",
+		Field: []register.Field{{Name: "ground", Value: "no distinctive character"}}}, "test.invalid/log/register/1", register.SystemEntropy())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := register.Sight{Lane: register.Register, Generation: 1, Leaf: p.Leaf("test.invalid/log/register/1", 0, time.Unix(1800000000, 0)), Disclosures: p.PublicText()}
+	h, err := s.Happening()
+	if err != nil || h.Act != "refuse" || !h.State.IsZero() {
+		t.Errorf("the act is read as %+v (%v)", h, err)
+	}
+}
