@@ -20,6 +20,8 @@ type ClassesPage struct {
 	Terms    int // how many can be searched
 }
 
+func (*ClassesPage) template() string { return "classes" }
+
 // FoundTerm is a term of goods or services found by its words.
 type FoundTerm struct {
 	Term  string
@@ -49,7 +51,7 @@ func (s *Site) classes(w http.ResponseWriter, r *request) error {
 		p.NoIndex, p.Searched = true, true
 		p.Found, p.More = findTerms(r, p.Query)
 	}
-	return s.show(w, r, http.StatusOK, "classes", p)
+	return s.show(w, r, http.StatusOK, p)
 }
 
 // maxTerms is how many terms are shown.
@@ -82,6 +84,8 @@ type NicePage struct {
 	After   string
 }
 
+func (*NicePage) template() string { return "class" }
+
 // RelatedClass is a class related to another, and in what they overlap.
 type RelatedClass struct {
 	ListedClass
@@ -109,7 +113,7 @@ func (s *Site) niceClass(w http.ResponseWriter, r *request) error {
 		o, _ := ipr.NiceOverlap(c, n)
 		p.Related = append(p.Related, RelatedClass{ListedClass{n.String(), ipr.NiceTitle(n, r.lang), "/classes/nice/" + n.String()}, o.In(r.lang)})
 	}
-	return s.show(w, r, http.StatusOK, "class", p)
+	return s.show(w, r, http.StatusOK, p)
 }
 
 // SchemePage is the top of a classification other than Nice.
@@ -120,6 +124,8 @@ type SchemePage struct {
 	About  string // edition, source and licence of the list
 	List   []ListedClass
 }
+
+func (*SchemePage) template() string { return "scheme" }
 
 func (s *Site) scheme(w http.ResponseWriter, r *request) error {
 	name := r.PathValue("scheme")
@@ -140,5 +146,5 @@ func (s *Site) scheme(w http.ResponseWriter, r *request) error {
 			p.List = append(p.List, ListedClass{Code: row.Code, Title: row.In(r.lang)})
 		}
 	}
-	return s.show(w, r, http.StatusOK, "scheme", p)
+	return s.show(w, r, http.StatusOK, p)
 }

@@ -26,6 +26,8 @@ type ComparePage struct {
 	Missed []string // chosen addresses that the register has not
 }
 
+func (*ComparePage) template() string { return "compare" }
+
 // Compared is the head of a column.
 type Compared struct {
 	Path     string
@@ -79,7 +81,7 @@ func (s *Site) compare(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	s.fillComparison(r, p, q, entries, scores)
-	return s.show(w, r, http.StatusOK, "compare", p)
+	return s.show(w, r, http.StatusOK, p)
 }
 
 // scores finds the likeness of the entries to the reader's mark among the results of the search.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/internal/locale"
@@ -21,6 +22,7 @@ type EntryPage struct {
 	Path     string // of the page
 	Kind     string
 	Specimen template.HTML // the mark, or the title; "" if it has no words
+	Long     bool          // too long to stand in large letters
 	Wordless string        // what to say where the specimen has no words
 	Stamp    *Stamp
 	Copy     *Copy
@@ -38,6 +40,8 @@ type EntryPage struct {
 	Fields   template.HTML
 	Alike    string // address of a search for marks that are alike; "" if there are no words to search for
 }
+
+func (*EntryPage) template() string { return "entry" }
 
 // Stamp is the seal on the plate: that of the act which put the right in force.
 type Stamp struct {
@@ -109,7 +113,7 @@ func (s *Site) entry(w http.ResponseWriter, r *request) error {
 				return err
 			}
 			p.AsOf = &AsOf{Day: timeTag(r.lang, day), Now: entryPath(id), Acts: all - len(e.Events)}
-			return s.show(w, r, http.StatusOK, "entry", p)
+			return s.show(w, r, http.StatusOK, p)
 		}
 	}
 	switch as {
@@ -129,7 +133,7 @@ func (s *Site) entry(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, "entry", p)
+	return s.show(w, r, http.StatusOK, p)
 }
 
 // form splits the ending from the number and says in which form the entry is asked for, by the ending or else by the
@@ -197,6 +201,8 @@ type ChoicePage struct {
 	Rights []Choice
 }
 
+func (*ChoicePage) template() string { return "choice" }
+
 // Choice is one of the rights that a number can mean.
 type Choice struct {
 	Path  string
@@ -239,7 +245,7 @@ func (s *Site) ambiguous(w http.ResponseWriter, r *request, id ipr.ID, found []i
 		}
 		return err
 	}
-	return s.show(w, r, http.StatusMultipleChoices, "choice", p)
+	return s.show(w, r, http.StatusMultipleChoices, p)
 }
 
 // ListedRight is a right as lists show it.
@@ -290,7 +296,7 @@ func (s *Site) entryPage(r *request, e *register.Entry, day ipr.Date) (*EntryPag
 		p.First = e.Events[0].Date().String()
 	}
 	if words != "" {
-		p.Specimen = specimen(words, nil)
+		p.Specimen, p.Long = specimen(words, nil), utf8.RuneCountInString(words) > 60
 		if e.Kind == ipr.Trademark {
 			p.Alike = alikeSearch(words, e.Classes)
 		}

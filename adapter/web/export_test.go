@@ -3,11 +3,44 @@ package web
 import (
 	"html/template"
 	"net/http"
+	"net/url"
 
-	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/internal/locale"
 )
 
-// Alike gives the parts of a mark that stand in a query, for the search of the test's office.
+// Doors into the package for its tests.
+var (
+	ScriptLang = scriptLang
+	Specimen   = func(mark, query string) template.HTML { return specimen(mark, alike(query, mark)) }
+	Seal       = seal
+	FaultPages = faultPages
+	Left       = left
+	Days       = days
+	FileName   = fileName
+	Clip       = clip
+	Views      = []View{
+		&HomePage{}, &ResultsPage{}, &ComparePage{}, &ChoicePage{}, &EntryPage{}, &ClassesPage{}, &NicePage{}, &SchemePage{}, &LogPage{},
+		&VerifyPage{}, &AboutPage{}, &AccessibilityPage{}, &FaultPage{},
+	}
+)
+
+// View is a page's struct.
+type View = view
+
+// Name is the template of a view.
+func Name(v View) string { return v.template() }
+
+// Render renders a view.
+func (s *Site) Render(l locale.Lang, v View) (string, error) {
+	b, err := s.render(l, v)
+	if err != nil {
+		return "", err
+	}
+	defer release(b)
+	return b.String(), nil
+}
+
+// Alike gives the parts of a mark that stand in a query.
 func Alike(query, mark string) [][2]int {
 	var out [][2]int
 	for _, s := range alike(query, mark) {
@@ -16,15 +49,17 @@ func Alike(query, mark string) [][2]int {
 	return out
 }
 
-// Doors into the package for its tests.
-var (
-	ScriptLang = scriptLang
-	Specimen   = func(s, query string) template.HTML { return specimen(s, alike(query, s)) }
-	Seal       = seal
-	FaultPages = faultPages
-	LeftOf     = left
-	DaysOf     = days
-)
+// ReadQuery reads the search form.
+func ReadQuery(raw string) (Query, SearchForm, error) {
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		panic(err)
+	}
+	return readQuery(values)
+}
+
+// Escape escapes a text as markup does.
+func Escape(s string) template.HTML { return text(s) }
 
 // Route is a row of the table of routes.
 type Route struct{ Pattern, Shows, Who string }
@@ -38,14 +73,7 @@ func Routes() []Route {
 	return out
 }
 
-// Failing serves an error as the site does.
-func (s *Site) Failing(err error) http.Handler {
-	return s.handler(func(*Site, http.ResponseWriter, *request) error { return err })
+// Serving serves with a function as the site's handlers are served.
+func (s *Site) Serving(f func() error) http.Handler {
+	return s.handler(func(*Site, http.ResponseWriter, *request) error { return f() })
 }
-
-// Panicking serves a panic as the site does.
-func (s *Site) Panicking(v any) http.Handler {
-	return s.handler(func(*Site, http.ResponseWriter, *request) error { panic(v) })
-}
-
-var _ fault.Kind // the table of pages is keyed by it

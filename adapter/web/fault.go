@@ -40,6 +40,8 @@ type FaultPage struct {
 	Query     string // for the search box
 }
 
+func (*FaultPage) template() string { return "fault" }
+
 // fail answers with the page of an error, or with a short text to a program.
 func (s *Site) fail(w http.ResponseWriter, r *request, err error) {
 	if errors.Is(err, context.DeadlineExceeded) {
@@ -84,7 +86,7 @@ func (s *Site) failWith(w http.ResponseWriter, r *request, status int, err error
 		send(w, status, "application/problem+json", append(body, '\n'))
 		return nil
 	}
-	return s.show(w, r, status, "fault", p)
+	return s.show(w, r, status, p)
 }
 
 // sentence is a fault's text with a capital letter and a full stop.

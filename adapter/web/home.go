@@ -2,11 +2,10 @@ package web
 
 import (
 	"encoding/json"
+	"html/template"
 	"net/http"
 	"net/url"
 	"strings"
-
-	"html/template"
 
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/register"
@@ -22,6 +21,8 @@ type HomePage struct {
 	Entries string // number of entries
 	Copies  string // how many of them are copies; "" if none
 }
+
+func (*HomePage) template() string { return "home" }
 
 // RecentView is an act of the last days.
 type RecentView struct {
@@ -69,21 +70,28 @@ func (s *Site) home(w http.ResponseWriter, r *request) error {
 	if len(p.Recent) > 0 {
 		p.Newest = &p.Recent[0]
 	}
-	return s.show(w, r, http.StatusOK, "home", p)
+	return s.show(w, r, http.StatusOK, p)
 }
 
-// TextPage is a page of texts only.
-type TextPage struct {
+// AboutPage tells what the register is and for whom.
+type AboutPage struct {
 	*Page
-	Code string // the office's code of ST.3
+	Code string // the office's, of ST.3
 }
+
+func (*AboutPage) template() string { return "about" }
+
+// AccessibilityPage is the accessibility statement.
+type AccessibilityPage struct{ *Page }
+
+func (*AccessibilityPage) template() string { return "accessibility" }
 
 func (s *Site) about(w http.ResponseWriter, r *request) error {
-	return s.show(w, r, http.StatusOK, "about", &TextPage{s.newPage(r, "about", r.T("about.title")), string(s.Office.Code)})
+	return s.show(w, r, http.StatusOK, &AboutPage{s.newPage(r, "about", r.T("about.title")), string(s.Office.Code)})
 }
 
 func (s *Site) accessibility(w http.ResponseWriter, r *request) error {
-	return s.show(w, r, http.StatusOK, "accessibility", &TextPage{s.newPage(r, "", r.T("accessibility.title")), string(s.Office.Code)})
+	return s.show(w, r, http.StatusOK, &AccessibilityPage{s.newPage(r, "", r.T("accessibility.title"))})
 }
 
 // robots keeps search engines from endless lists and from addresses of programs. Entries of a made-up office are kept

@@ -51,7 +51,7 @@ func (s *Site) logs(w http.ResponseWriter, r *request) error {
 			p.Witnesses = append(p.Witnesses, WitnessView{Name: x.Name, Key: x.Key.String(), URL: x.URL})
 		}
 	}
-	return s.show(w, r, http.StatusOK, "log", p)
+	return s.show(w, r, http.StatusOK, p)
 }
 
 func (s *Site) policyOrNone(r *request) ([]byte, error) {
@@ -71,6 +71,8 @@ type LogPage struct {
 	Witnesses []WitnessView
 	Code      string // the office's, for names of files
 }
+
+func (*LogPage) template() string { return "log" }
 
 // WitnessView is a witness of the published policy.
 type WitnessView struct{ Name, Key, URL string }

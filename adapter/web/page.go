@@ -150,9 +150,12 @@ func (s *Site) closeGuide(w http.ResponseWriter, r *request) error {
 	return nil
 }
 
+// view is a page's struct; it names its template, a file below template/public without its ending.
+type view interface{ template() string }
+
 // show answers with a page.
-func (s *Site) show(w http.ResponseWriter, r *request, status int, name string, data any) error {
-	b, err := s.render(name, r.lang, data)
+func (s *Site) show(w http.ResponseWriter, r *request, status int, v view) error {
+	b, err := s.render(r.lang, v)
 	if err != nil {
 		return err
 	}

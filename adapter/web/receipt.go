@@ -3,12 +3,12 @@ package web
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"html/template"
 	"io"
 	"net/http"
 	"strconv"
 	"strings"
-
-	"html/template"
 
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/internal/locale"
@@ -87,8 +87,10 @@ type VerifyPage struct {
 	Code    string
 }
 
+func (*VerifyPage) template() string { return "verify" }
+
 func (s *Site) verifyForm(w http.ResponseWriter, r *request) error {
-	return s.show(w, r, http.StatusOK, "verify", s.verifyPage(r))
+	return s.show(w, r, http.StatusOK, s.verifyPage(r))
 }
 
 func (s *Site) verifyPage(r *request) *VerifyPage {
@@ -106,7 +108,7 @@ func (s *Site) verify(w http.ResponseWriter, r *request) error {
 	w.Header().Set("Cache-Control", "no-store")
 	if len(body) == 0 {
 		p.Checked, p.Heading, p.Refused = true, r.T("verify.refused"), r.T("verify.nothing")
-		return s.show(w, r, http.StatusBadRequest, "verify", p)
+		return s.show(w, r, http.StatusBadRequest, p)
 	}
 	verdict, err := s.Receipts.Verify(r.Context(), body)
 	if err != nil {
@@ -114,7 +116,7 @@ func (s *Site) verify(w http.ResponseWriter, r *request) error {
 	}
 	p.Receipt = firstRunes(strings.ToValidUTF8(string(body), "�"), 20000)
 	s.tell(r, p, verdict)
-	return s.show(w, r, http.StatusOK, "verify", p)
+	return s.show(w, r, http.StatusOK, p)
 }
 
 // sentReceipt reads the receipt from the form: an uploaded file, or else the pasted text.
@@ -125,10 +127,15 @@ func sentReceipt(r *request) ([]byte, error) {
 			_ = r.MultipartForm.RemoveAll()
 		}
 	}()
-	if err := r.ParseMultipartForm(maxReceipt); err != nil && err != http.ErrNotMultipart {
-		if strings.Contains(err.Error(), "too large") {
-			return nil, tooLong
-		}
+	err := r.ParseForm()
+	if err == nil {
+		err = r.ParseMultipartForm(maxReceipt)
+	}
+	var endless *http.MaxBytesError
+	switch {
+	case errors.As(err, &endless):
+		return nil, tooLong
+	case err != nil && !errors.Is(err, http.ErrNotMultipart):
 		return nil, fault.New(fault.Invalid, "the form cannot be read").Because(err)
 	}
 	body := []byte(strings.TrimSpace(r.PostFormValue("receipt")))

@@ -43,6 +43,8 @@ type ResultsPage struct {
 	Looser  []Choice2 // ways to find more
 }
 
+func (*ResultsPage) template() string { return "results" }
+
 // Choice2 is a link with its words.
 type Choice2 struct{ Text, URL string }
 
@@ -186,10 +188,10 @@ func (s *Site) results(w http.ResponseWriter, r *request) error {
 			return err
 		}
 		p.Problem = sentence(r.lang, f)
-		return s.show(w, r, http.StatusBadRequest, "results", p)
+		return s.show(w, r, http.StatusBadRequest, p)
 	}
 	if q.Text == "" {
-		return s.show(w, r, http.StatusOK, "results", p)
+		return s.show(w, r, http.StatusOK, p)
 	}
 	p.Asked = true
 	if id, ok, err := s.byNumber(r, p, q.Text); err != nil {
@@ -207,7 +209,7 @@ func (s *Site) results(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	s.fillResults(r, p, q, found, heads)
-	return s.show(w, r, http.StatusOK, "results", p)
+	return s.show(w, r, http.StatusOK, p)
 }
 
 // byNumber finds what a typed number can mean. A whole address with one meaning leads straight to the right.
@@ -219,6 +221,14 @@ func (s *Site) byNumber(r *request, p *ResultsPage, text string) (ipr.ID, bool, 
 		guesses = []ipr.ID{id}
 	} else {
 		guesses = ipr.GuessIDs(text)
+		if !strings.ContainsRune(text, ' ') && strings.ContainsAny(text, "0123456789") {
+			if id, err := ipr.NewID(s.Office.Code, ipr.Trademark, text); err == nil {
+				guesses = append(guesses, id)
+			}
+		}
+		for i := range guesses {
+			guesses[i].Of = ipr.AnyNumber // a number of either sort may have the form of the other
+		}
 	}
 	var found []ipr.ID
 	for _, g := range guesses {

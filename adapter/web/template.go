@@ -158,16 +158,16 @@ var buffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0,
 
 // render executes a page into a buffer, so that an error never leaves half a page behind. The caller gives the buffer
 // back with release.
-func (s *Site) render(name string, l locale.Lang, data any) (*bytes.Buffer, error) {
-	t := s.page.current().byLang[l][name]
+func (s *Site) render(l locale.Lang, v view) (*bytes.Buffer, error) {
+	t := s.page.current().byLang[l][v.template()]
 	if t == nil {
-		return nil, fmt.Errorf("no page %s in %s", name, l)
+		return nil, fmt.Errorf("no template %s in %s", v.template(), l)
 	}
 	b := buffers.Get().(*bytes.Buffer)
 	b.Reset()
-	if err := t.Execute(b, data); err != nil {
+	if err := t.Execute(b, v); err != nil {
 		release(b)
-		return nil, fmt.Errorf("rendering %s: %w", name, err)
+		return nil, fmt.Errorf("rendering %s: %w", v.template(), err)
 	}
 	return b, nil
 }
