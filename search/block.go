@@ -86,10 +86,11 @@ func makeLists(n int, pairs [][2]uint16) lists {
 
 // postings finds words, or compounds, by their grams, and short ones by their letters.
 type postings struct {
-	grams []gram // those that occur, ascending
-	list  lists  // for each of them, the units that have it
-	count [3][]uint8
-	short shortList
+	grams []gram    // those that occur, ascending
+	list  lists     // for each of them, the units that have it
+	count []uint32  // for each unit how many grams of each kind it has, a byte each
+	short shortList // by letters
+	heard shortList // by sounds, as heard in general
 }
 
 // find gives the units that have the gram.
@@ -137,10 +138,10 @@ type builder struct {
 
 // unitGrams collects the grams of one unit after another.
 type unitGrams struct {
-	at    []uint32
-	grams []gram
-	count [3][]uint8
-	short []shortUnit
+	at           []uint32
+	grams        []gram
+	count        []uint32
+	short, heard []shortUnit
 }
 
 // buildBlocks makes the marks into one block, or into more if they have too many words for one.
@@ -368,14 +369,16 @@ func (w *builder) addCompound(k uint16) {
 // add collects the grams of a unit.
 func (u *unitGrams) add(text []byte, s *sounds) {
 	u.at = append(u.at, uint32(len(u.grams)))
-	for kind := range u.count {
+	count := uint32(0)
+	for kind := range gramKinds {
 		before := len(u.grams)
 		u.grams = appendGrams(u.grams, kind, text, s)
-		u.count[kind] = append(u.count[kind], uint8(min(len(u.grams)-before, 255)))
+		count |= uint32(min(len(u.grams)-before, 255)) << (8 * kind)
 	}
-	if n := len(text); n <= shortest {
-		u.short = append(u.short, shortUnit{uint16(len(u.at) - 1), uint8(n), letterMask(text), packLetters(text)})
-	}
+	u.count = append(u.count, count)
+	n := uint16(len(u.at) - 1)
+	u.short = appendShort(u.short, n, text)
+	u.heard = appendShort(u.heard, n, s.general)
 }
 
 // appendGrams adds the grams of a kind: 0 letters, 1 sounds as heard in general and in English, 2 Vietnamese sounds.
@@ -397,7 +400,7 @@ func appendGrams(dst []gram, kind int, text []byte, s *sounds) []gram {
 
 // postings turns the collected grams round.
 func (u *unitGrams) postings() postings {
-	p := postings{count: u.count, short: makeShortList(u.short)}
+	p := postings{count: u.count, short: makeShortList(u.short), heard: makeShortList(u.heard)}
 	at := make([]uint32, allGrams+1)
 	for _, g := range u.grams {
 		at[g+1]++

@@ -70,29 +70,27 @@ func (l *lists) check(n, limit int) bool {
 }
 
 func (p *postings) check(units int) bool {
-	if !p.list.check(len(p.grams), units) {
+	if !p.list.check(len(p.grams), units) || len(p.count) != units {
 		return false
-	}
-	for kind := range p.count {
-		if len(p.count[kind]) != units {
-			return false
-		}
 	}
 	for i := 1; i < len(p.grams); i++ {
 		if p.grams[i] <= p.grams[i-1] {
 			return false
 		}
 	}
-	s := &p.short
-	if !ascending(s.at[:], len(s.unit)) || len(s.mask) != len(s.unit) || len(s.letters) != len(s.unit) {
+	return p.short.check(units) && p.heard.check(units)
+}
+
+func (l *shortList) check(units int) bool {
+	if !ascending(l.at[:], len(l.unit)) || len(l.mask) != len(l.unit) || len(l.letters) != len(l.unit) {
 		return false
 	}
-	for i, u := range s.unit {
+	for i, u := range l.unit {
 		if int(u) >= units {
 			return false
 		}
-		for l := s.letters[i]; l != 0; l >>= 5 {
-			if l&31 > 26 {
+		for p := l.letters[i]; p != 0; p >>= 5 {
+			if p&31 > 26 {
 				return false
 			}
 		}

@@ -136,19 +136,9 @@ func (c *codec) block(b *block) {
 		list(c, &p.grams)
 		list(c, &p.list.at)
 		list(c, &p.list.data)
-		for kind := range p.count {
-			c.bytes(&p.count[kind])
-		}
-		at := p.short.at[:]
-		list(c, &at)
-		if c.err == nil && len(at) != len(p.short.at) {
-			c.err = errDamaged("lengths of words")
-			return
-		}
-		copy(p.short.at[:], at)
-		list(c, &p.short.unit)
-		list(c, &p.short.mask)
-		list(c, &p.short.letters)
+		list(c, &p.count)
+		c.short(&p.short)
+		c.short(&p.heard)
 	}
 	if c.in == nil || c.err != nil {
 		return
@@ -161,6 +151,19 @@ func (c *codec) block(b *block) {
 	for i := range max(len(offices.at)-1, 0) {
 		b.offices = append(b.offices, string(offices.of(i)))
 	}
+}
+
+func (c *codec) short(l *shortList) {
+	at := l.at[:]
+	list(c, &at)
+	if c.err == nil && len(at) != len(l.at) {
+		c.err = errDamaged("lengths of words")
+		return
+	}
+	copy(l.at[:], at)
+	list(c, &l.unit)
+	list(c, &l.mask)
+	list(c, &l.letters)
 }
 
 func (c *codec) strings(l *stringList) {

@@ -11,6 +11,9 @@ const (
 	allGrams    = vietGrams + 27*27*27
 )
 
+// gramKinds is the number of the kinds.
+const gramKinds = 3
+
 // letterClass numbers letters 1 to 26; digits count as the letter they look like.
 var letterClass = func() (t [256]uint8) {
 	for c := 'a'; c <= 'z'; c++ {

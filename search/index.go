@@ -75,18 +75,13 @@ func (x *Index) At() Position {
 // Errors: those of the stream, Invalid for an id that is empty or longer than 500 bytes, the context's.
 func Build(ctx context.Context, o Options, docs iter.Seq2[Doc, error], at Position) (*Index, error) {
 	x := NewIndex(o)
-	workers := runtime.GOMAXPROCS(0)
-	type portion struct {
-		n    int
-		docs []Doc
-	}
 	work := make(chan portion)
 	var (
 		group sync.WaitGroup
 		mu    sync.Mutex
 		built = map[int][]*block{}
 	)
-	for range workers {
+	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
 			for p := range work {
 				blocks := buildBlocks(x.rules, lastOfEach(p.docs))
@@ -96,42 +91,9 @@ func Build(ctx context.Context, o Options, docs iter.Seq2[Doc, error], at Positi
 			}
 		})
 	}
-	err := func() error {
-		defer group.Wait()
-		defer close(work)
-		n := 0
-		var batch []Doc
-		send := func() error {
-			select {
-			case work <- portion{n, batch}:
-				n++
-				batch = nil
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		for d, err := range docs {
-			if err != nil {
-				return err
-			}
-			if err := checkID(d.ID); err != nil {
-				return err
-			}
-			if batch == nil {
-				batch = make([]Doc, 0, blockMarks)
-			}
-			if batch = append(batch, d); len(batch) == blockMarks {
-				if err := send(); err != nil {
-					return err
-				}
-			}
-		}
-		if len(batch) > 0 {
-			return send()
-		}
-		return nil
-	}()
+	err := portions(ctx, docs, work)
+	close(work)
+	group.Wait()
 	if err != nil {
 		return nil, err
 	}
@@ -142,6 +104,46 @@ func Build(ctx context.Context, o Options, docs iter.Seq2[Doc, error], at Positi
 	x.count()
 	maps.Copy(x.at, at)
 	return x, nil
+}
+
+// portion is the n-th part of a stream, as many marks as a block takes.
+type portion struct {
+	n    int
+	docs []Doc
+}
+
+// portions cuts a stream into portions.
+func portions(ctx context.Context, docs iter.Seq2[Doc, error], work chan<- portion) error {
+	p := portion{}
+	send := func() error {
+		select {
+		case work <- p:
+			p = portion{n: p.n + 1}
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	for d, err := range docs {
+		if err == nil {
+			err = checkID(d.ID)
+		}
+		if err != nil {
+			return err
+		}
+		if p.docs == nil {
+			p.docs = make([]Doc, 0, blockMarks)
+		}
+		if p.docs = append(p.docs, d); len(p.docs) == blockMarks {
+			if err := send(); err != nil {
+				return err
+			}
+		}
+	}
+	if len(p.docs) > 0 {
+		return send()
+	}
+	return nil
 }
 
 func checkID(id string) error {
@@ -179,7 +181,7 @@ func (x *Index) count() {
 }
 
 // Change puts marks into the index, replacing those with the same id, and takes others out; at is where the index
-// stands afterwards in the logs it names. All of it is seen at once. Ids to drop that are not there are no error.
+// stands afterwards in the logs it names. All of it is seen at once. Ids to drop that are not there are no error; an id that is also put stays.
 // Errors: Invalid for an id that is empty or longer than 500 bytes; then nothing has changed.
 func (x *Index) Change(put []Doc, drop []string, at Position) error {
 	for i := range put {
@@ -275,27 +277,10 @@ func (x *Index) prepare(put []Doc, drop []string) change {
 
 // strikeEarlier strikes off the marks that a later block has, too.
 func strikeEarlier(blocks []*block) {
-	type source struct {
-		n     int // the next mark of the block
-		id    []byte
-		block *block
-		c     idCursor
-	}
-	heads := make([]*source, 0, len(blocks))
-	advance := func(s *source) bool {
-		if s.n == s.block.len() {
-			return false
-		}
-		if s.n%idGroup == 0 {
-			s.c = s.block.ids.cursor(s.n / idGroup)
-		}
-		s.id = s.c.next(s.id)
-		s.n++
-		return true
-	}
+	heads := make([]*head, 0, len(blocks)) // in the order of the blocks
 	for _, b := range blocks {
-		if s := (&source{block: b}); advance(s) {
-			heads = append(heads, s)
+		if h := (&head{block: b}); h.advance() {
+			heads = append(heads, h)
 		}
 	}
 	for len(heads) > 1 {
@@ -304,20 +289,33 @@ func strikeEarlier(blocks []*block) {
 			switch c := bytes.Compare(heads[k].id, heads[least].id); {
 			case c < 0:
 				least = k
-			case c == 0: // heads stay in the order of the blocks
+			case c == 0:
 				heads[least].block.strike(heads[least].n - 1)
-				if !advance(heads[least]) {
-					heads = slices.Delete(heads, least, least+1)
-					k--
-				}
-				least = -1
-			}
-			if least < 0 {
-				break
+				k = len(heads) // only the earlier one moves on
 			}
 		}
-		if least >= 0 && !advance(heads[least]) {
+		if !heads[least].advance() {
 			heads = slices.Delete(heads, least, least+1)
 		}
 	}
+}
+
+// head walks through the ids of a block.
+type head struct {
+	block *block
+	n     int // marks walked through
+	id    []byte
+	c     idCursor
+}
+
+func (h *head) advance() bool {
+	if h.n == h.block.len() {
+		return false
+	}
+	if h.n%idGroup == 0 {
+		h.c = h.block.ids.cursor(h.n / idGroup)
+	}
+	h.id = h.c.next(h.id)
+	h.n++
+	return true
 }

@@ -18,7 +18,10 @@ const (
 type searcher struct {
 	x       *Index
 	keep    func(b *block, i int) bool // whether a mark is asked for
+	all     bool                       // every mark is asked for
 	hits    [3][1 << 16]uint8          // grams in common, by kind and unit
+	key     [1 << 16]uint16            // of the units offered
+	offered []uint16
 	seen    []uint16
 	cand    []candidate
 	inside  []candidate // may be inside the query, or it inside them
@@ -50,12 +53,14 @@ type candidate struct {
 type question struct {
 	row   row
 	text  []byte
-	grams [3][]gram
-	need  [3]uint8 // grams in common from which on a unit is looked at
+	grams [gramKinds][]gram
+	need  [gramKinds]uint8 // grams in common from which on a unit is looked at
 	short shortSearch
+	heard shortSearch
 	whole bool // the query as a whole
 }
 
+// set prepares a word, or the words of the query joined.
 func (q *question) set(words []spoken) {
 	q.row.join(words, true)
 	var all sounds
@@ -67,14 +72,14 @@ func (q *question) set(words []spoken) {
 	}
 	text = text[:min(len(text), longest)]
 	q.text = text
-	s := &all
 	for kind := range q.grams {
-		q.grams[kind] = appendGrams(q.grams[kind][:0], kind, text, s)
+		q.grams[kind] = appendGrams(q.grams[kind][:0], kind, text, &all)
 		n := len(q.grams[kind])
 		q.need[kind] = uint8(max(1, min((n+3)/4, 255)))
 	}
-	q.need[1] = max(q.need[1], uint8((len(q.grams[1])+1)/2))
+	q.need[1] = max(q.need[1], uint8((len(q.grams[1])+1)/2)) // there are few consonants, and many marks have each
 	q.short.set(text)
+	q.heard.set(all.general)
 }
 
 // find adds to s.cand the units of a block that may be like q.
@@ -93,8 +98,11 @@ func (s *searcher) find(q *question, n int, b *block, p *postings, compound bool
 		}
 	}
 	least := 240
-	if len(q.text) <= shortest-2 {
+	switch {
+	case q.short.usable():
 		least = 300 // the others are found by their letters
+	case q.whole:
+		least = 250
 	}
 	ql, qs, qv := len(q.grams[0]), len(q.grams[1]), len(q.grams[2])
 	for _, u := range s.seen {
@@ -103,7 +111,8 @@ func (s *searcher) find(q *question, n int, b *block, p *postings, compound bool
 			continue // seen already
 		}
 		s.hits[0][u], s.hits[1][u], s.hits[2][u] = 0, 0, 0
-		ul, us, uv := int(p.count[0][u]), int(p.count[1][u]), int(p.count[2][u])
+		count := p.count[u]
+		ul, us, uv := int(count&255), int(count>>8&255), int(count>>16&255)
 		letters := 2000 * cl / (ql + ul)
 		sound := 2000 * cs / (qs + us)
 		if cv > 0 {
@@ -113,20 +122,36 @@ func (s *searcher) find(q *question, n int, b *block, p *postings, compound bool
 			if q.whole {
 				key = (key + s.common(q, b, int(u), compound)) / 2
 			}
-			s.cand = append(s.cand, candidate{uint16(min(key, 1000)), uint16(n), u, compound})
+			s.offer(u, key)
 		}
 		if m := min(ql, ul); m >= 5 && 3*m <= 2*max(ql, ul) && 2*cl >= m {
 			s.inside = append(s.inside, candidate{uint16(min(980*cl/m+min(m, 20), 1000)), uint16(n), u, compound})
 		}
 	}
 	for kind := range s.hits {
-		clear(s.hits[kind][:len(p.count[0])])
+		clear(s.hits[kind][:len(p.count)])
 	}
-	if least == 300 {
-		p.short.find(&q.short, func(u uint16, like int) {
-			s.cand = append(s.cand, candidate{uint16(min(like*9/10, 1000)), uint16(n), u, compound})
-		})
+	offer := func(u uint16, like int) { s.offer(u, like*9/10) }
+	if q.short.usable() {
+		p.short.find(&q.short, offer)
 	}
+	if q.heard.usable() {
+		p.heard.find(&q.heard, offer)
+	}
+	for _, u := range s.offered {
+		s.cand = append(s.cand, candidate{s.key[u], uint16(n), u, compound})
+		s.key[u] = 0
+	}
+	s.offered = s.offered[:0]
+}
+
+// offer notes a unit of the block that may be alike, with its best key.
+func (s *searcher) offer(u uint16, key int) {
+	k := uint16(min(max(key, 1), 1000))
+	if s.key[u] == 0 {
+		s.offered = append(s.offered, u)
+	}
+	s.key[u] = max(s.key[u], k)
 }
 
 // common is how many letters of q and a unit are the same in the same order, in thousandths of both.
@@ -207,6 +232,9 @@ type named struct {
 // live reports whether some mark that is asked for has the unit.
 func (s *searcher) live(c candidate) bool {
 	b := s.x.blocks[c.block]
+	if s.all && b.struck == 0 {
+		return true
+	}
 	any := func(docs []uint16) bool {
 		for _, i := range docs {
 			if s.keep(b, int(i)) {

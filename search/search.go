@@ -44,6 +44,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	defer x.mu.RUnlock()
 	s.x = x
 	s.keep = keeper(q, asked)
+	s.all = asked == 0 && q.Dead && len(q.Offices) == 0
 	defer func() { s.keep = nil }()
 	readings := x.readings(q.Text)
 	s.ranked = s.ranked[:0]

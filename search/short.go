@@ -9,7 +9,7 @@ import (
 // changed may have no gram left.
 const shortest = 10
 
-// shortList holds the units of at most shortest letters, by length.
+// shortList holds the units of at most shortest letters, or sounds, by length.
 type shortList struct {
 	at      [shortest + 2]uint32 // where each length begins
 	unit    []uint16
@@ -23,6 +23,13 @@ type shortUnit struct {
 	n       uint8
 	mask    uint32
 	letters uint64
+}
+
+func appendShort(units []shortUnit, unit uint16, text []byte) []shortUnit {
+	if n := len(text); n > 0 && n <= shortest {
+		units = append(units, shortUnit{unit, uint8(n), letterMask(text), packLetters(text)})
+	}
+	return units
 }
 
 func makeShortList(units []shortUnit) shortList {
@@ -103,12 +110,16 @@ func (q *shortSearch) common(letters uint64, n int) int {
 	return q.matched(v)
 }
 
+// usable reports whether the text is short enough to be looked for.
+func (q *shortSearch) usable() bool { return q.n > 0 && q.n <= shortest-2 }
+
 // find calls f with each unit that has most letters in common with the text, and how many in thousandths.
 func (l *shortList) find(q *shortSearch, f func(unit uint16, like int)) {
 	for n := max(q.n-2, 1); n <= min(q.n+2, shortest); n++ {
 		need := (min(q.n, n) + 1) / 2
+		differ := 4 - max(q.n-n, n-q.n) // letters that occur in one only, after two changes
 		for i := l.at[n]; i < l.at[n+1]; i++ {
-			if bits.OnesCount32(l.mask[i]^q.mask) > 4 {
+			if bits.OnesCount32(l.mask[i]^q.mask) > differ {
 				continue
 			}
 			if c := q.common(l.letters[i], n); c >= need {

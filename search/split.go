@@ -25,17 +25,17 @@ func (x *Index) split(word []byte) [][]byte {
 		}
 	}
 	best = 0
-	for n := least; n <= len(word)-first-least || first == 0 && n <= len(word)-least; n++ {
+	for n := least; n <= len(word)-first-least; n++ {
 		if v := known(word[len(word)-n:]); v > best && len(word)-n-first >= rest {
 			best, last = v, n
 		}
 	}
+	if first+last == 0 {
+		return nil
+	}
 	var parts [][]byte
 	if first > 0 {
 		parts = append(parts, word[:first])
-	}
-	if first+last == 0 {
-		return nil
 	}
 	parts = append(parts, word[first:len(word)-last])
 	if last > 0 {
