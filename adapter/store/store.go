@@ -14,7 +14,8 @@ import (
 	"sync"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // driver "sqlite"
 
@@ -105,9 +106,13 @@ func Open(ctx context.Context, opt Options) (s *Store, err error) {
 
 func (s *Store) connect(ctx context.Context) (err error) {
 	if s.pg {
-		if s.write, err = sql.Open("pgx", s.opt.Postgres); err != nil {
+		config, err := pgx.ParseConfig(s.opt.Postgres)
+		if err != nil {
 			return fault.New(fault.Unavailable, "the address of the PostgreSQL database is not valid").Because(err)
 		}
+		// A plan made while a table was empty scans it, and would be kept while an import fills it.
+		config.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
+		s.write = stdlib.OpenDB(*config)
 		s.write.SetMaxOpenConns(16)
 		s.write.SetMaxIdleConns(8)
 		s.read = s.write
