@@ -220,24 +220,21 @@ func Undisclose(d string) (name string, value json.RawMessage, err error) {
 	return string(raw[lead : lead+end]), raw[lead+end+2 : len(raw)-1], nil
 }
 
-// leafStamp reads origin and time of a leaf that this installation wrote.
+// leafStamp reads origin and time of a leaf that this installation wrote, in the one spelling that Leaf gives it.
 func leafStamp(leaf []byte) (origin, receivedAt string, err error) {
-	var l struct {
-		Log        string `json:"log"`
-		ReceivedAt string `json:"received_at"`
+	damaged := fault.New(fault.Internal, "a leaf is damaged")
+	_, rest, ok := bytes.Cut(leaf, []byte(`],"_sd_alg":"sha-256","log":"`))
+	if !ok {
+		return "", "", damaged
 	}
-	i := slices.Index(leaf, ']') // past _sd, which is the larger part
-	if i < 0 || i+2 > len(leaf) || leaf[i+1] != ',' {
-		return "", "", fault.New(fault.Internal, "a leaf is damaged")
+	log, rest, ok := bytes.Cut(rest, []byte(`","received_at":"`))
+	if !ok || len(rest) < 20 {
+		return "", "", damaged
 	}
-	rest := append([]byte{'{'}, leaf[i+2:]...)
-	if err := json.Unmarshal(rest, &l); err != nil {
-		return "", "", fault.New(fault.Internal, "a leaf is damaged").Because(err)
-	}
-	if _, err := time.Parse(TimeLayout, l.ReceivedAt); err != nil {
+	if _, err := time.Parse(TimeLayout, string(rest[:20])); err != nil {
 		return "", "", fault.New(fault.Internal, "a leaf's time is damaged").Because(err)
 	}
-	return l.Log, l.ReceivedAt, nil
+	return string(log), string(rest[:20]), nil
 }
 
 // Shown reports whether anything is public of the entry.

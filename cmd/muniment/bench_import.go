@@ -188,7 +188,7 @@ func (c *benchImport) store(p *program, path string) error {
 // verified ends a benchmark that wrote: what it wrote must hold.
 func (c *benchFlags) verified(p *program, s *store.Store, bench string) error {
 	var v *store.Verification
-	took, err := p.timed(func() (err error) { v, err = s.Verify(p.ctx, store.VerifyOptions{}); return err })
+	took, err := p.timed(func() (err error) { v, err = p.verify(s, store.VerifyOptions{}); return err })
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -67,7 +68,7 @@ func (c *verifyCommand) Run(p *program) error {
 		}
 	}
 	started := p.clock()
-	v, err := s.Verify(p.ctx, opt)
+	v, err := p.verify(s, opt)
 	if err != nil {
 		return err
 	}
@@ -156,4 +157,10 @@ func (c *verifyCommand) mirrors() (map[string]*follow.Mirror, error) {
 		out[m[i+1:]] = f
 	}
 	return out, nil
+}
+
+// verify verifies the register with a heap that may grow more than usual: nearly all that is made is short-lived.
+func (p *program) verify(s *store.Store, opt store.VerifyOptions) (*store.Verification, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	return s.Verify(p.ctx, opt)
 }
