@@ -366,16 +366,10 @@ func (v *verifier) entries() error {
 	if v.out.Entries == v.last && v.listed == v.onEntries {
 		return nil
 	}
-	rows, err := v.s.read.QueryContext(v.ctx, selectHead)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		h, _, err := scanHead(rows)
+	return v.eachHead(func(h register.Head, err error) {
 		if err != nil {
 			v.find("", "", -1, "a head cannot be read: %v", err)
-			continue
+			return
 		}
 		for _, p := range h.Events {
 			if id, err := v.idOf(p); err != nil || id != h.ID.String() {
@@ -385,6 +379,19 @@ func (v *verifier) entries() error {
 		if len(h.Events) == 0 {
 			v.find(h.ID.String(), "", -1, "it has a head and no event")
 		}
+	})
+}
+
+// eachHead reads every head as it is kept, and tells of those that cannot be read.
+func (v *verifier) eachHead(f func(register.Head, error)) error {
+	rows, err := v.s.read.QueryContext(v.ctx, selectHead)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		h, _, err := scanHead(rows)
+		f(h, err)
 	}
 	return rows.Err()
 }
@@ -427,15 +434,9 @@ func (v *verifier) name() error {
 	if len(missing) == 0 {
 		return nil
 	}
-	rows, err := v.s.read.QueryContext(v.ctx, selectHead)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		h, _, err := scanHead(rows)
+	err := v.eachHead(func(h register.Head, err error) {
 		if err != nil {
-			continue
+			return // told by entries
 		}
 		for _, p := range h.Events {
 			if l, err := v.s.logOf(p.Lane, p.Generation); err == nil {
@@ -445,12 +446,12 @@ func (v *verifier) name() error {
 				}
 			}
 		}
-	}
+	})
 	for i := range v.out.Findings {
 		f := &v.out.Findings[i]
 		if f.Right == "" && f.Seq >= 0 {
 			f.Right = missing[fmt.Sprintf("%s %d", f.Log, f.Seq)]
 		}
 	}
-	return rows.Err()
+	return err
 }
