@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 )
@@ -88,6 +89,21 @@ func TestReceiptIsRefreshed(t *testing.T) {
 		w := post(t, h, "/receipt/refresh", "application/json", c.body)
 		if w.Code != c.want || w.Header().Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+		}
+	}
+}
+
+// TestNothingOfAnUploadIsKept sends uploads below and above the limit and looks for what they leave on the disk.
+func TestNothingOfAnUploadIsKept(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	h := newOffice(t).handler(t)
+	for _, size := range []int{900 << 10, 1700000} {
+		uploaded(t, h, make([]byte, size))
+		left, err := os.ReadDir(dir)
+		must(t, err)
+		if len(left) != 0 {
+			t.Errorf("an upload of %d bytes leaves %s", size, left[0].Name())
 		}
 	}
 }

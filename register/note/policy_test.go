@@ -2,6 +2,7 @@ package note_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -148,6 +149,7 @@ func TestStanding(t *testing.T) {
 		{name: "another log of the policy", policy: none, note: sign(noon, other), refused: true},
 		{name: "another log beside the right one", policy: none, note: sign(noon, other, log), met: true},
 		{name: "one hour ahead", policy: none, note: sign(noon.Add(note.MaxAhead), log, w[0]), k: 1, met: true},
+		{name: "at the end of all time", policy: none, note: sign(time.Unix(math.MaxInt64, 0), log, w[0]), refused: true},
 		{name: "more than one hour ahead", policy: none, note: sign(noon.Add(note.MaxAhead+time.Second), log, w[0]), refused: true},
 		{name: "not a checkpoint", policy: none, note: note.Sign("text\n", noon, log), refused: true},
 
