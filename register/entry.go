@@ -168,7 +168,7 @@ func (s *Sight) Happening() (Happening, error) {
 		case "manifest", "id":
 			continue
 		case "act":
-			err = json.Unmarshal(value, &h.Act)
+			h.Act, err = Text(value)
 		case "effective":
 			err = json.Unmarshal(value, &h.Effective)
 		case "record":

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strconv"
@@ -425,8 +424,8 @@ func (s *Store) Opening(ctx context.Context, p register.Place, act string) ([]re
 	if err != nil {
 		return nil, err
 	}
-	var list [][4]string
-	if err := json.Unmarshal(value, &list); err != nil {
+	list, err := register.Rows(value)
+	if err != nil {
 		return nil, fault.New(fault.Internal, "a manifest is damaged").Because(err)
 	}
 	out := []register.Opening{{Place: p, Digest: manifest, Text: text[manifest]}}

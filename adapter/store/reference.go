@@ -132,8 +132,8 @@ func classOf(disclosures []string, digest string) (register.Secrecy, error) {
 		if name != "manifest" {
 			continue
 		}
-		var rows [][4]string
-		if err := json.Unmarshal(value, &rows); err != nil {
+		rows, err := register.Rows(value)
+		if err != nil {
 			return "", fault.New(fault.Internal, "a manifest is damaged").Because(err)
 		}
 		for _, r := range rows {

@@ -170,9 +170,11 @@ func (st *step) event(seq int64, t *told) (received, id string) {
 		have[digest] = name
 		switch name {
 		case "id":
-			json.Unmarshal(value, &id)
+			if id, err = register.Text(value); err != nil {
+				st.find("", seq, "its id cannot be read")
+			}
 		case "manifest":
-			if json.Unmarshal(value, &manifest) != nil {
+			if manifest, err = register.Rows(value); err != nil {
 				st.find(id, seq, "its manifest cannot be read")
 			}
 		case "record.opens":

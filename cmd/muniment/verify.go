@@ -161,6 +161,6 @@ func (c *verifyCommand) mirrors() (map[string]*follow.Mirror, error) {
 
 // verify verifies the register with a heap that may grow more than usual: nearly all that is made is short-lived.
 func (p *program) verify(s *store.Store, opt store.VerifyOptions) (*store.Verification, error) {
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	defer debug.SetGCPercent(debug.SetGCPercent(800))
 	return s.Verify(p.ctx, opt)
 }
