@@ -19,6 +19,13 @@ type Sight struct {
 	Seq         int64
 	Leaf        []byte
 	Disclosures []string
+	Values      []Value // the disclosures as they were read; nil if they have not been
+}
+
+// Value is what a disclosure tells.
+type Value struct {
+	Name string
+	JSON json.RawMessage
 }
 
 // Entry is the register's picture of a right: what its events tell, folded, and the events themselves. Its JSON is that
@@ -159,11 +166,17 @@ func (s *Sight) Happening() (Happening, error) {
 	}
 	hash := LeafHash(s.Leaf)
 	h := Happening{Log: origin, Lane: s.Lane, Generation: s.Generation, Seq: s.Seq, ReceivedAt: at, Face: uint16(hash[0])<<8 | uint16(hash[1])}
-	for _, d := range s.Disclosures {
-		name, value, err := Undisclose(d)
-		if err != nil {
-			return Happening{}, fault.New(fault.Internal, "event %d of %s cannot be read", s.Seq, origin).Because(err)
+	values := s.Values
+	if values == nil {
+		values = make([]Value, len(s.Disclosures))
+		for i, d := range s.Disclosures {
+			if values[i].Name, values[i].JSON, err = Undisclose(d); err != nil {
+				return Happening{}, fault.New(fault.Internal, "event %d of %s cannot be read", s.Seq, origin).Because(err)
+			}
 		}
+	}
+	for _, v := range values {
+		name, value := v.Name, v.JSON
 		switch name {
 		case "manifest", "id":
 			continue

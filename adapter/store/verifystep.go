@@ -39,9 +39,10 @@ type step struct {
 // told is what the database keeps of one event.
 type told struct {
 	leaf   []byte
-	public []string // in the clear from birth
-	opened []string // in the clear since an event opened them
-	by     []opener // of opened
+	public []string         // in the clear from birth
+	opened []string         // in the clear since an event opened them
+	by     []opener         // of opened
+	values []register.Value // of what is in the clear, read
 	sealed map[string]string
 }
 
@@ -156,18 +157,28 @@ func (st *step) event(seq int64, t *told) (received, id string) {
 		st.find("", seq, "its leaf is damaged: %v", err)
 		return "", ""
 	}
-	have := make(map[string]string, 8) // digest → name
+	have := make([][2]string, 0, 8) // digest, name
+	nameOf := func(digest string) (string, bool) {
+		i := slices.IndexFunc(have, func(h [2]string) bool { return h[0] == digest })
+		if i < 0 {
+			return "", false
+		}
+		return have[i][1], true
+	}
 	var manifest [][4]string
-	take := func(text, digest string, kept bool) {
+	take := func(text, digest string, clear bool) {
 		name, value, err := register.Undisclose(text)
 		if err != nil || !slices.Contains(digests, digest) {
 			st.find(id, seq, "a disclosure was changed: its digest is not in the leaf")
 			return
 		}
-		if _, twice := have[digest]; twice && !kept {
+		if clear {
+			t.values = append(t.values, register.Value{Name: name, JSON: value})
+		}
+		if _, twice := nameOf(digest); twice {
 			return
 		}
-		have[digest] = name
+		have = append(have, [2]string{digest, name})
 		switch name {
 		case "id":
 			if id, err = register.Text(value); err != nil {
@@ -181,13 +192,13 @@ func (st *step) event(seq int64, t *told) (received, id string) {
 			st.opens(seq, value)
 		}
 	}
-	born := map[string]bool{}
+	born := make([]string, 0, len(t.public))
 	for _, text := range t.public {
 		d := register.Digest(text)
-		if born[d] {
+		if slices.Contains(born, d) {
 			st.find(id, seq, "a disclosure is kept twice")
 		}
-		born[d] = true
+		born = append(born, d)
 		take(text, d, true)
 	}
 	for i, text := range t.opened {
@@ -213,11 +224,11 @@ func (st *step) event(seq int64, t *told) (received, id string) {
 		st.find(id, seq, "it has %d disclosures and its manifest lists %d", len(have)-1, len(manifest))
 	}
 	for _, row := range manifest {
-		if name, ok := have[row[1]]; !ok {
+		if name, ok := nameOf(row[1]); !ok {
 			st.find(id, seq, "the disclosure %s is missing", row[0])
 		} else if name != row[0] {
 			st.find(id, seq, "the disclosure %s is called %s in the manifest", name, row[0])
-		} else if born[row[1]] != (row[2] == string(register.Public)) {
+		} else if slices.Contains(born, row[1]) != (row[2] == string(register.Public)) {
 			st.find(id, seq, "the disclosure %s is shown otherwise than its class %s asks", row[0], row[2])
 		} else if _, wasOpened := st.clear[opening{st.l.origin, seq, row[1]}]; wasOpened && row[2] != string(register.Sealed) {
 			st.find(id, seq, "the disclosure %s is open, and its class is %s", row[0], row[2])
@@ -331,7 +342,7 @@ func (st *step) heads(ctx context.Context, folds []fold) error {
 		}
 		st.last++
 		st.listed += int64(len(places))
-		sights := []register.Sight{{Lane: here.Lane, Generation: here.Generation, Seq: here.Seq, Leaf: f.t.leaf, Disclosures: slices.Concat(f.t.public, f.t.opened)}}
+		sights := []register.Sight{{Lane: here.Lane, Generation: here.Generation, Seq: here.Seq, Leaf: f.t.leaf, Values: f.t.values}}
 		if len(places) > 1 {
 			if sights, err = s.sights(ctx, s.read, places, s.everything()); err != nil {
 				st.find(f.id, f.seq, "its events cannot be read: %v", err)

@@ -66,7 +66,7 @@ func (c *benchPage) Run(p *program) error {
 	c.emit(p, figure{Bench: "page", Metric: "entry pages", Value: got, Unit: "pages/s", Reference: ref,
 		Note: fmt.Sprintf("reference a static file of the same %d bytes by the same server; %d entries in turn, %d clients on the same machine; %s", size, len(ids), c.Clients, s.Engine())})
 	c.emit(p, figure{Bench: "page", Metric: "slowest of them", Value: float64(slow.Microseconds()) / 1000, Unit: "ms"})
-	return nil
+	return c.verified(p, s, "page")
 }
 
 func (c *benchPage) size(h http.Handler, path string) (int64, error) {
