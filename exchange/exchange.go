@@ -28,6 +28,7 @@ type Item struct {
 	ID      ipr.ID
 	Record  register.Record
 	Version ipr.Date // the day whose state the record tells; zero if neither the document nor its caller knows
+	Part    bool     // the record tells a part of the right only, as one publication of a patent does
 	Ordinal int      // position among the records of the document, refused ones included, from 0
 	Where   string   // the same for people: "record 31, line 812"
 }
@@ -83,12 +84,18 @@ const (
 
 // linesOf counts the members of a record's lists.
 func linesOf(r *register.Record) int {
-	n := len(r.IPC) + len(r.Parties) + len(r.Classes) + len(r.Priorities) + len(r.Publications) + len(r.History) + len(r.Deadlines) + len(r.Related)
+	n := len(r.IPC) + len(r.CPC) + len(r.ClaimTexts) + len(r.Wordings) + len(r.Designs) + len(r.Parties) + len(r.Classes) + len(r.Priorities) + len(r.Publications) + len(r.History) + len(r.Deadlines) + len(r.Related)
 	for i := range r.Classes {
 		n += len(r.Classes[i].Terms)
 	}
+	for i := range r.Designs {
+		n += len(r.Designs[i].Locarno) + len(r.Designs[i].Views)
+	}
 	if r.Mark != nil {
 		n += len(r.Mark.Vienna)
+	}
+	if g := r.Indication; g != nil {
+		n += len(g.Product) + len(g.Category) + len(g.Countries) + len(g.Translations)
 	}
 	return n
 }

@@ -40,7 +40,8 @@ const batchSize = 400
 
 // Take copies the records of a document into the library's log: a record that tells something new of its right is one
 // event, "recorded from document SHA-256 …"; one that tells what the register has already is none; one that is older than
-// what the register was copied from never overrides it. A run that was cut off is resumed by running it again.
+// what the register was copied from never overrides it. A record that tells a part of its right is put beside what was told
+// before, in whatever order the parts come. A run that was cut off is resumed by running it again.
 //
 // Progress is called after each transaction. Errors: those of the document that end it, and of the register; what was
 // stored before stays.
@@ -170,9 +171,12 @@ func (t *taker) prepare(ctx context.Context, in rawBatch, random io.Reader) batc
 	}
 	for _, item := range in.items {
 		ground := register.Ground{Document: t.doc.SHA256, Record: int64(item.Ordinal), Version: item.Version}
+		if item.Part {
+			ground.Tells = register.TellsPart
+		}
 		if h, ok := known[item.ID]; ok {
 			v := verdict(h, ground, func() string { return item.Record.Digest() })
-			if v == newer {
+			if v == newer && !item.Part {
 				seen, err := t.desk.Seen(ctx, []ipr.ID{item.ID})
 				if err != nil {
 					b.err = err
@@ -229,12 +233,25 @@ func verdict(h register.Head, g register.Ground, digest func() string) outcome {
 	switch {
 	case g.Document == h.Source.Document && g.Record <= h.Source.Record && g.Version.Compare(h.Source.Version) <= 0:
 		return same
-	case h.Source.Newer(g):
+	case h.Source.Newer(g) && g.Tells != register.TellsPart:
 		return older
 	case h.Content == digest():
 		return same
 	}
 	return newer
+}
+
+// adds reports whether a part tells something that the entry does not tell yet; it is asked within the transaction, since
+// parts of one right may stand next to each other in a document.
+func adds(ctx context.Context, tx register.Tx, p *register.Prepared, g register.Ground) (bool, error) {
+	e, err := tx.Entry(ctx, p.Entry)
+	if fault.KindOf(err) == fault.NotFound { // nothing is public of it yet
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return e.Adds(p.Record, g), nil
 }
 
 // store gives the batch its places in one transaction, looking again at what has changed since it was compared.
@@ -272,6 +289,14 @@ func (t *taker) store(ctx context.Context, b batch) error {
 				case older:
 					n.Older++
 					continue
+				}
+				if first.Source.Tells == register.TellsPart {
+					if more, err := adds(ctx, tx, p, first.Source); err != nil {
+						return err
+					} else if !more {
+						n.Unchanged++
+						continue
+					}
 				}
 				n.Changed++
 			} else {

@@ -21,6 +21,7 @@ type jsonLine struct {
 	Kind    ipr.Kind   `json:"kind,omitempty"`
 	Office  ipr.Office `json:"office,omitempty"`
 	Version ipr.Date   `json:"version,omitzero"`
+	Part    bool       `json:"part,omitempty"`
 	register.Record
 }
 
@@ -94,7 +95,7 @@ func (l *lines) item(b []byte) (*Item, *fault.Fault) {
 	if f := checkRecord(&line.Record); f != nil {
 		return nil, f
 	}
-	item := &Item{Record: line.Record, Version: line.Version}
+	item := &Item{Record: line.Record, Version: line.Version, Part: line.Part}
 	if item.Version.IsZero() {
 		item.Version = l.opt.Date
 	}
@@ -157,9 +158,8 @@ func checkRecord(r *register.Record) *fault.Fault {
 	if r.Claims < 0 {
 		return fault.New(fault.Invalid, "a number is negative")
 	}
-	roles := []ipr.Role{ipr.Applicant, ipr.Owner, ipr.Holder, ipr.Representative, ipr.Inventor, ipr.Designer, ipr.Licensee}
 	for _, p := range r.Parties {
-		if !slices.Contains(roles, p.Role) {
+		if !slices.Contains(ipr.Roles(), p.Role) {
 			return fault.New(fault.Invalid, "%q is no role of a party", string(p.Role))
 		}
 		if _, err := ipr.ParseOffice(p.Country); p.Country != "" && err != nil {
@@ -172,13 +172,36 @@ func checkRecord(r *register.Record) *fault.Fault {
 			return fault.New(fault.Invalid, "%q is no class of the Nice classification", strconv.Itoa(c.Class))
 		}
 	}
-	if m := r.Mark; m != nil && m.Image != "" && (len(m.Image) != 64 || strings.Trim(m.Image, "0123456789abcdef") != "") {
+	for _, d := range r.Designs {
+		if d.Status != "" && !slices.Contains(register.Statuses(), d.Status) {
+			return fault.New(fault.Invalid, "%q is no status; one that has no place in the list is unknown, with its words in status_told", string(d.Status))
+		}
+		for _, v := range d.Views {
+			if !isDigest(v.Image) {
+				return fault.New(fault.Invalid, "an image is named by the 64 hexadecimal digits of its SHA-256")
+			}
+		}
+	}
+	if g := r.Indication; g != nil {
+		for _, c := range g.Countries {
+			if _, err := ipr.ParseOffice(c); err != nil {
+				f, _ := fault.Of(err)
+				return f
+			}
+		}
+	}
+	if m := r.Mark; m != nil && !isDigest(m.Image) {
 		return fault.New(fault.Invalid, "an image is named by the 64 hexadecimal digits of its SHA-256")
 	}
 	if linesOf(r) > maxLines {
 		return tooMany()
 	}
 	return nil
+}
+
+// isDigest reports whether s names a blob, or none.
+func isDigest(s string) bool {
+	return s == "" || len(s) == 64 && strings.Trim(s, "0123456789abcdef") == ""
 }
 
 // walker goes through a JSON object beside the type that it is read into. encoding/json takes the last of members of

@@ -238,11 +238,11 @@ func TestTDXFMapping(t *testing.T) {
 		{"goods without a classification, today", header("<filing-date>20200101</filing-date>") + statements(statement("GS0251", "Hats")), func(r register.Record) any { return r.Classes }, []register.Class{{Scheme: "nice", Class: 25, Terms: []string{"Hats"}}}},
 		{"goods without a classification, before the Nice one", header("<filing-date>19600101</filing-date>") + statements(statement("GS0251", "LOCKS")), func(r register.Record) any { return r.Classes }, []register.Class{{Scheme: "us", Class: 25, Terms: []string{"LOCKS"}}}},
 		{"excepted goods are no goods", statements(statement("GS0251", "Hats"), statement("GS0252", "Caps")) + class("<international-code>025</international-code><status-code>6</status-code><primary-code>025</primary-code>"),
-			func(r register.Record) any { return fmt.Sprint(r.Classes, r.History) }, "[{nice 25 [Hats]}] [{ GS0252 Caps }]"},
+			func(r register.Record) any { return fmt.Sprint(r.Classes, r.History) }, "[{nice 25 0 [Hats]}] [{ GS0252 Caps }]"},
 		{"a class that ended while others live is history", statements(statement("GS0091", "Software"), statement("GS0251", "Hats")) +
 			"<classifications><classification><international-code>009</international-code><status-code>6</status-code><primary-code>009</primary-code></classification>" +
 			"<classification><international-code>025</international-code><status-code>B</status-code><status-date>20200102</status-date><primary-code>025</primary-code></classification></classifications>",
-			func(r register.Record) any { return fmt.Sprint(r.Classes, r.History) }, "[{nice 9 [Software]}] [{2020-01-02 class 025 status-code B Hats }]"},
+			func(r register.Record) any { return fmt.Sprint(r.Classes, r.History) }, "[{nice 9 0 [Software]}] [{2020-01-02 class 025 status-code B Hats }]"},
 		{"the classes of a dead mark stay", statements(statement("GS0251", "Hats")) + class("<international-code>025</international-code><status-code>2</status-code><primary-code>025</primary-code>"),
 			func(r register.Record) any { return r.Classes }, []register.Class{{Scheme: "nice", Class: 25, Terms: []string{"Hats"}}}},
 		{"classes are in order, each once", "<classifications><classification><international-code>042</international-code><status-code>6</status-code><primary-code>042</primary-code></classification>" +
@@ -263,12 +263,12 @@ func TestTDXFMapping(t *testing.T) {
 		{"a priority that is claimed", "<foreign-applications><foreign-application><filing-date>20190102</filing-date><application-number>4-2019-1</application-number><country>VN</country><foreign-priority-claim-in>T</foreign-priority-claim-in></foreign-application></foreign-applications>",
 			func(r register.Record) any { return r.Priorities }, []register.Priority{{Office: "VN", Number: "4-2019-1", Date: ipr.Date{Year: 2019, Month: 1, Day: 2}}}},
 		{"a foreign registration as basis is no priority", "<foreign-applications><foreign-application><country>DE</country><registration-number>302</registration-number><foreign-priority-claim-in>F</foreign-priority-claim-in></foreign-application></foreign-applications>",
-			func(r register.Record) any { return fmt.Sprint(r.Priorities, r.Related) }, "[] [{foreign registration DE 302}]"},
+			func(r register.Record) any { return fmt.Sprint(r.Priorities, r.Related) }, "[] [{foreign registration DE 302  }]"},
 		{"an international registration", "<international-registration><international-registration-number>1234567</international-registration-number><priority-claimed-in>T</priority-claimed-in><priority-claimed-date>20180101</priority-claimed-date></international-registration>",
-			func(r register.Record) any { return fmt.Sprint(r.Related, r.Priorities) }, "[{international WO 1234567}] [{  2018-01-01}]"},
+			func(r register.Record) any { return fmt.Sprint(r.Related, r.Priorities) }, "[{international WO 1234567  }] [{  2018-01-01}]"},
 		{"an international application from this one", "<madrid-international-filing-requests><madrid-international-filing-record><reference-number>A001</reference-number><international-registration-number>0999</international-registration-number>" +
 			"<madrid-history-events><madrid-history-event><code>NEWAP</code><date>20180218</date><description-text>NEW</description-text><entry-number>1</entry-number></madrid-history-event></madrid-history-events></madrid-international-filing-record></madrid-international-filing-requests>",
-			func(r register.Record) any { return fmt.Sprint(r.Related, r.History) }, "[{basis of international application US A001} {basis of international WO 999}] [{2018-02-18 NEWAP NEW }]"},
+			func(r register.Record) any { return fmt.Sprint(r.Related, r.History) }, "[{basis of international application US A001  } {basis of international WO 999  }] [{2018-02-18 NEWAP NEW }]"},
 		{"a prior registration", "<prior-registration-applications><other-related-in>F</other-related-in><prior-registration-application><relationship-type>0</relationship-type><number>0117584</number></prior-registration-application></prior-registration-applications>",
 			func(r register.Record) any { return r.Related }, []register.Related{{How: "prior", Office: "US", Number: "117584"}}},
 		{"events in the order of days and numbers", "<case-file-event-statements>" +

@@ -12,4 +12,10 @@ const (
 	Inventor       Role = "inventor"       // INID 72
 	Designer       Role = "designer"       // INID 72 of ST.80
 	Licensee       Role = "licensee"       // INID 791
+	User           Role = "user"           // who may use a geographical indication: AuthorizedUser of ST.96
 )
+
+// Roles lists them all.
+func Roles() []Role {
+	return []Role{Applicant, Owner, Holder, Representative, Inventor, Designer, Licensee, User}
+}

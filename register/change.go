@@ -1,10 +1,12 @@
 package register
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"reflect"
+	"slices"
 )
 
 // change lays the members that c tells over the record. A member that is absent in c stays as it was.
@@ -15,6 +17,85 @@ func (r *Record) change(c *Record) {
 			to.Field(i).Set(f)
 		}
 	}
+}
+
+// join takes in a part that a document tells of the right: what the part tells stands, what it does not tell stays.
+// Publications, history, related rights and wordings are added to those told before; parties replace those of their role.
+// The lists that are joined are new ones: those of the events stay as they are.
+func (r *Record) join(part *Record) {
+	old := *r
+	r.change(part)
+	r.Publications = union(old.Publications, part.Publications)
+	slices.SortStableFunc(r.Publications, func(a, b Publication) int { return a.Date.Compare(b.Date) })
+	r.History = union(old.History, part.History)
+	slices.SortStableFunc(r.History, func(a, b Told) int { return a.Date.Compare(b.Date) })
+	r.Related = union(old.Related, part.Related)
+	r.Parties = slices.Clone(part.Parties)
+	for _, p := range old.Parties {
+		if !slices.ContainsFunc(part.Parties, func(q Party) bool { return q.Role == p.Role }) {
+			r.Parties = append(r.Parties, p)
+		}
+	}
+	r.joinWordings(&old, part)
+}
+
+// joinWordings keeps one title and one abstract for each language. The part's language is that of its title and abstract;
+// where it is another one than before, what was told before becomes a wording in its own language.
+func (r *Record) joinWordings(old, part *Record) {
+	r.Wordings = nil
+	add := func(w Wording) {
+		if w.Language == r.Language || w.Language == "" {
+			return
+		}
+		for i := range r.Wordings {
+			if h := &r.Wordings[i]; h.Language == w.Language {
+				h.Title, h.Abstract = cmp.Or(h.Title, w.Title), cmp.Or(h.Abstract, w.Abstract)
+				return
+			}
+		}
+		r.Wordings = append(r.Wordings, w)
+	}
+	if part.Title == "" && part.Abstract == "" {
+		r.Language = cmp.Or(old.Language, part.Language)
+	}
+	for _, w := range part.Wordings {
+		add(w)
+	}
+	if old.Language != r.Language {
+		add(Wording{Language: old.Language, Title: old.Title, Abstract: old.Abstract})
+		if old.Language != "" && part.Abstract == "" {
+			r.Abstract = "" // it is a wording now
+		}
+		if old.Language != "" && part.Title == "" {
+			r.Title = ""
+		}
+	}
+	for _, w := range old.Wordings {
+		if w.Language == r.Language {
+			r.Title, r.Abstract = cmp.Or(r.Title, w.Title), cmp.Or(r.Abstract, w.Abstract)
+		}
+		add(w)
+	}
+	slices.SortStableFunc(r.Wordings, func(a, b Wording) int { return cmp.Compare(a.Language, b.Language) })
+}
+
+// union is the old list and what the new one has beyond it, in this order; nil if there is nothing.
+func union[T comparable](old, more []T) []T {
+	if len(old)+len(more) == 0 {
+		return nil
+	}
+	list := slices.Clone(old)
+	known := make(map[T]bool, len(old))
+	for _, v := range old {
+		known[v] = true
+	}
+	for _, v := range more {
+		if !known[v] {
+			known[v] = true
+			list = append(list, v)
+		}
+	}
+	return list
 }
 
 // Canonical is the record's JSON, the same bytes for the same record.

@@ -54,6 +54,7 @@ type Happening struct {
 	Party      bool                       `json:"-"`
 	Changes    *Record                    `json:"-"` // what this event tells of the right
 	State      ipr.Date                   `json:"-"` // of an import: the day whose state the document tells, if it says so
+	Part       bool                       `json:"-"` // of an import: the document tells a part of the right only
 	Face       uint16                     `json:"-"` // first two bytes of the leaf hash, for the drawn seal
 }
 
@@ -107,7 +108,8 @@ type Place struct {
 
 // Fold makes the entry from what may be seen of its events. They count in the order of their legal dates, those of one
 // date in the order of the log; a copy of a record counts from the day whose state it tells. An act "import" tells the whole
-// right and replaces what was told before; any other act tells the members it changes. Errors: Internal if an event's
+// right and replaces what was told before, unless its ground says that it tells a part; any other act tells the members
+// it changes. Errors: Internal if an event's
 // disclosures cannot be read.
 func Fold(id ipr.ID, sights []Sight) (*Entry, error) {
 	e := &Entry{ID: id, Kind: id.Kind, Office: id.Office, Events: make([]Happening, 0, len(sights))}
@@ -135,12 +137,34 @@ func (e *Entry) fold() {
 	}
 	slices.SortStableFunc(order, func(a, b *Happening) int { return a.stands().Compare(b.stands()) })
 	for _, h := range order {
-		if h.Act == "import" {
-			e.Record = *h.Changes
-		} else {
+		switch {
+		case h.Act != "import":
 			e.Record.change(h.Changes)
+		case h.Part:
+			e.Record.join(h.Changes)
+		default:
+			e.Record = *h.Changes
 		}
 	}
+}
+
+// Adds reports whether a part that a document tells would change what the entry tells. It is no news if the entry was
+// copied from the same place of the same document before, nor if the fold with it is the fold without.
+func (e *Entry) Adds(part *Record, g Ground) bool {
+	more := Entry{Events: slices.Clone(e.Events)}
+	for i := range more.Events {
+		raw, ok := more.Events[i].Public["ground"]
+		if !ok || more.Events[i].Act != "import" {
+			continue
+		}
+		var old Ground
+		if json.Unmarshal(raw, &old) == nil && old == g {
+			return false
+		}
+	}
+	more.Events = append(more.Events, Happening{Act: "import", Changes: part, State: g.Version, Part: true, ReceivedAt: "9999-12-31"})
+	more.fold()
+	return more.Record.Digest() != e.Record.Digest()
 }
 
 // AsOf is the entry as it stood at the end of the given day.
@@ -195,7 +219,7 @@ func (s *Sight) Happening() (Happening, error) {
 			if name == "ground" && bytes.HasPrefix(value, []byte("{")) { // that of a copy; an act's own ground is a text
 				var g Ground
 				err = json.Unmarshal(value, &g)
-				h.State = g.Version
+				h.State, h.Part = g.Version, g.Tells == TellsPart
 			}
 		}
 		if err != nil {

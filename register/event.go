@@ -69,7 +69,13 @@ type Ground struct {
 	Document string   `json:"document"`         // SHA-256 of the document, 64 lower-case hex digits
 	Record   int64    `json:"record"`           // 0-based place of the record in the document
 	Version  ipr.Date `json:"version,omitzero"` // date of the record as the document tells it
+	// Tells is TellsPart if the document tells a part of the right only, as one publication of a patent does: what it does
+	// not tell stands as it was told before. Else the document tells the whole right.
+	Tells string `json:"tells,omitempty"`
 }
+
+// TellsPart is the value of Ground.Tells for a document that tells a part of the right.
+const TellsPart = "part"
 
 // Disclosure is one thing told by an event: exactly the string that is served, with what is known about it.
 type Disclosure struct {
@@ -355,6 +361,10 @@ func (p *Prepared) FirstHead() Head {
 			if d.Name == "ground" && d.Class == Public {
 				if _, v, err := Undisclose(d.Text); err == nil {
 					e.Events[0].Public["ground"] = v
+					if p.Record != nil && bytes.Contains(v, []byte(`"tells":"part"`)) {
+						e.Record = Record{}
+						e.Record.join(p.Record)
+					}
 				}
 			}
 		}

@@ -50,6 +50,9 @@ type Tx interface {
 
 	// Heads gives the heads of those of the entries that exist, published or not.
 	Heads(ctx context.Context, ids []ipr.ID) (map[ipr.ID]Head, error)
+
+	// Entry gives the entry as what is public of all its events tells it, published or not. Errors: NotFound.
+	Entry(ctx context.Context, id ipr.ID) (*Entry, error)
 }
 
 // Gate is the one door through which a disclosure leaves the house. A disclosure passes if it is public from birth or was

@@ -14,12 +14,18 @@ type Record struct {
 	StatusDate   ipr.Date      `json:"status_date,omitzero"`
 	StatusTold   string        `json:"status_told,omitempty"` // the status in the source's own words or code
 	Mark         *Mark         `json:"mark,omitempty"`
-	Title        string        `json:"title,omitempty"`    // INID 54
-	Abstract     string        `json:"abstract,omitempty"` // INID 57
-	Claims       int           `json:"claims,omitempty"`
-	IPC          []string      `json:"ipc,omitempty"` // INID 51
+	Title        string        `json:"title,omitempty"`       // INID 54; of a geographical indication its name
+	Abstract     string        `json:"abstract,omitempty"`    // INID 57
+	Language     string        `json:"language,omitempty"`    // of title, abstract and claims, ISO 639-1; absent if not told
+	Wordings     []Wording     `json:"wordings,omitempty"`    // title and abstract in other languages
+	Claims       int           `json:"claims,omitempty"`      // how many, whatever the languages they are given in
+	ClaimTexts   []string      `json:"claim_texts,omitempty"` // in one language, in their order
+	IPC          []string      `json:"ipc,omitempty"`         // INID 51, as ipr.IPC prints them, the first one first
+	CPC          []string      `json:"cpc,omitempty"`         // INID 52, the same of the Cooperative Patent Classification
+	Designs      []Design      `json:"designs,omitempty"`     // of a multiple design application, in its order
+	Indication   *Indication   `json:"indication,omitempty"`  // what a geographical indication tells beyond its name
 	Parties      []Party       `json:"parties,omitempty"`
-	Classes      []Class       `json:"classes,omitempty"`      // INID 511
+	Classes      []Class       `json:"classes,omitempty"`      // INID 511; of designs INID 51
 	Priorities   []Priority    `json:"priorities,omitempty"`   // INID 300
 	Publications []Publication `json:"publications,omitempty"` // INID 400 group
 	History      []Told        `json:"history,omitempty"`      // the past as a foreign or older file tells it
@@ -56,6 +62,45 @@ type Mark struct {
 	Image           string   `json:"image,omitempty"`           // SHA-256 of the picture's blob, 64 lower-case hex digits
 }
 
+// Wording is the title and the abstract in another language.
+type Wording struct {
+	Language string `json:"language"` // ISO 639-1
+	Title    string `json:"title,omitempty"`
+	Abstract string `json:"abstract,omitempty"`
+}
+
+// Design is one of the designs of an application, each of which is examined, registered and renewed by itself.
+type Design struct {
+	Number      string   `json:"number"` // within the application, or the registration's own number, as the office writes it
+	Title       string   `json:"title,omitempty"`
+	Status      Status   `json:"status,omitempty"` // absent if it is that of the whole
+	StatusTold  string   `json:"status_told,omitempty"`
+	Locarno     []string `json:"locarno,omitempty"` // classes and subclasses, "02-04"
+	Description string   `json:"description,omitempty"`
+	Views       []View   `json:"views,omitempty"` // INID 55
+}
+
+// View is one picture of a design.
+type View struct {
+	Label string `json:"label,omitempty"` // "1.1", "front" …
+	File  string `json:"file,omitempty"`  // the name under which the source has it
+	Image string `json:"image,omitempty"` // SHA-256 of the picture's blob, 64 lower-case hex digits
+}
+
+// Indication is what a geographical indication tells beyond name, dates and parties.
+type Indication struct {
+	Scheme          string   `json:"scheme,omitempty"`          // the register's own word: PDO, PGI, GI, AO, TSG …
+	Product         []string `json:"product,omitempty"`         // what bears the name
+	Category        []string `json:"category,omitempty"`        // the register's class of product, in its words: "Wine", "Class 1.3. Cheeses"
+	Countries       []string `json:"countries,omitempty"`       // of the area, ST.3
+	Area            string   `json:"area,omitempty"`            // the demarcated area
+	Feature         string   `json:"feature,omitempty"`         // quality, reputation or other characteristic
+	Link            string   `json:"link,omitempty"`            // between the product and the area
+	Transliteration string   `json:"transliteration,omitempty"` // of the name
+	Translations    []string `json:"translations,omitempty"`    // of the name
+	Control         string   `json:"control,omitempty"`         // the body that inspects
+}
+
 // Party is a person or organisation in its part. Addresses are not here: they are private.contact.
 type Party struct {
 	Role    ipr.Role `json:"role"`
@@ -66,9 +111,10 @@ type Party struct {
 
 // Class is one class of a classification with the goods and services claimed in it.
 type Class struct {
-	Scheme string   `json:"scheme"` // "nice", "locarno", "ipc", "us"
-	Class  int      `json:"class"`
-	Terms  []string `json:"terms,omitempty"`
+	Scheme   string   `json:"scheme"` // "nice", "locarno", "us"
+	Class    int      `json:"class"`
+	Subclass int      `json:"subclass,omitempty"` // of Locarno
+	Terms    []string `json:"terms,omitempty"`
 }
 
 // Priority is a claimed earlier application.
@@ -96,15 +142,17 @@ type Told struct {
 
 // Related names another right and how it is related.
 type Related struct {
-	How    string `json:"how"` // "international", "prior", "divisional" …
-	Office string `json:"office,omitempty"`
-	Number string `json:"number"`
+	How    string   `json:"how"` // "international", "prior", "divisional", "family" …
+	Office string   `json:"office,omitempty"`
+	Number string   `json:"number"`
+	Kind   string   `json:"kind,omitempty"` // ST.16, of a publication
+	Date   ipr.Date `json:"date,omitzero"`
 }
 
 // Status is the state of a right in the closed list that every page and file uses; see docs/glossary.md.
 type Status string
 
-// The closed list for marks. The foreign code from which it was mapped stands in Record.StatusTold.
+// The closed list for all kinds of right. The foreign code from which it was mapped stands in Record.StatusTold.
 const (
 	StatusFiled      Status = "filed"      // received, examination has not begun
 	StatusExamined   Status = "examined"   // under examination

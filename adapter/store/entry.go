@@ -122,6 +122,34 @@ func (tx *Tx) Heads(ctx context.Context, ids []ipr.ID) (map[ipr.ID]register.Head
 	return out, nil
 }
 
+// Entry gives what is public of all the entry's events, published or not; see register.Tx.
+func (tx *Tx) Entry(ctx context.Context, id ipr.ID) (*register.Entry, error) {
+	absent := fault.New(fault.NotFound, "there is no %s in the register", id)
+	heads, err := tx.Heads(ctx, []ipr.ID{id})
+	if err != nil {
+		return nil, err
+	}
+	h, ok := heads[id]
+	if !ok {
+		return nil, absent
+	}
+	if err := tx.flush(); err != nil {
+		return nil, err
+	}
+	sights, err := tx.w.s.sights(tx.ctx, tx.w.conn, h.Events, tx.w.s.everything())
+	if err != nil {
+		return nil, err
+	}
+	e, err := register.Fold(id, sights)
+	if err != nil {
+		return nil, err
+	}
+	if !e.Shown() {
+		return nil, absent
+	}
+	return e, nil
+}
+
 // Heads gives the public heads of those of the entries that exist.
 func (s *Store) Heads(ctx context.Context, ids []ipr.ID) (map[ipr.ID]register.Head, error) {
 	return s.heads(ctx, s.read, ids, true)

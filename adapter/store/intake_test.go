@@ -132,3 +132,48 @@ func TestHeadsPassTheGate(t *testing.T) {
 		}
 	})
 }
+
+// TestPartsOfARightMakeOneEntry imports two publications of a patent in either order, in one document and in two, and again.
+func TestPartsOfARightMakeOneEntry(t *testing.T) {
+	a := func(n int) string {
+		return fmt.Sprintf(`{"id":"EP/PT/%d","version":"2018-11-21","part":true,"status":"published","abstract":"Of heat.","publications":[{"kind":"A1","date":"2018-11-21"}]}`+"\n", n)
+	}
+	b := func(n int) string {
+		return fmt.Sprintf(`{"id":"EP/PT/%d","version":"2021-06-30","part":true,"status":"registered","publications":[{"kind":"B1","date":"2021-06-30"}]}`+"\n", n)
+	}
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		for _, step := range []struct {
+			rule, lines string
+			want        exchange.Intake
+		}{
+			{"A then B in one document", a(1) + b(1), exchange.Intake{Read: 2, Stored: 1, Changed: 1}},
+			{"B then A in one document", b(2) + a(2), exchange.Intake{Read: 2, Stored: 1, Changed: 1}},
+			{"read again, nothing changes", b(2) + a(2), exchange.Intake{Read: 2, Unchanged: 2}},
+			{"B alone", b(3), exchange.Intake{Read: 1, Stored: 1}},
+			{"A in a document of its own, later", a(3), exchange.Intake{Read: 1, Changed: 1}},
+			{"the same parts in yet another document", a(3) + b(3) + a(1), exchange.Intake{Read: 3, Unchanged: 3}},
+		} {
+			if got := take(t, s, "2026-05-01", step.lines); !reflect.DeepEqual(got, step.want) {
+				t.Errorf("%s: %+v, want %+v", step.rule, got, step.want)
+			}
+		}
+		var first string
+		for n := 1; n <= 3; n++ {
+			e, err := s.Entry(ctx, id(t, fmt.Sprintf("EP/PT/%d", n)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(e.Events) != 2 || e.Status != register.StatusRegistered || e.Abstract != "Of heat." || len(e.Publications) != 2 {
+				t.Errorf("entry %d has %d events: %s", n, len(e.Events), e.Record.Canonical())
+			}
+			if text := string(e.Record.Canonical()); n == 1 {
+				first = text
+			} else if text != first {
+				t.Errorf("entry %d is %s, another order gave %s", n, text, first)
+			}
+		}
+		if v := verify(t, s); len(v.Findings) != 0 {
+			t.Errorf("verify finds %v", v.Findings)
+		}
+	})
+}
