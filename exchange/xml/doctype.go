@@ -153,7 +153,7 @@ func (r *Reader) subset() error {
 			case string(r.buf[r.pos:r.pos+4]) == "<!--":
 				err = r.comment()
 			default:
-				err = r.declared()
+				err = r.markupDeclaration()
 			}
 			if err != nil {
 				return err
@@ -164,8 +164,8 @@ func (r *Reader) subset() error {
 	}
 }
 
-// declared passes over the declaration of an element, attributes, an entity or a notation.
-func (r *Reader) declared() error {
+// markupDeclaration passes over the declaration of an element, attributes, an entity or a notation.
+func (r *Reader) markupDeclaration() error {
 	if r.buf[r.pos+1] != '!' {
 		return r.wrong(r.pos, "what stands here is no declaration")
 	}

@@ -22,7 +22,7 @@ func (r *Reader) toRoot() error {
 		if r.pos == r.end {
 			err := r.more(r.pos)
 			if err == io.EOF && r.stage == epilog {
-				return err
+				return io.EOF
 			}
 			if err != nil {
 				return r.cut(err)
@@ -38,6 +38,16 @@ func (r *Reader) toRoot() error {
 		}
 		switch c := r.buf[r.pos+1]; {
 		case c == '!' || c == '?':
+			if r.stage == epilog && r.lim.Documents > 1 {
+				if is, err := r.another(); err != nil {
+					return err
+				} else if is && r.docs < r.lim.Documents {
+					r.follows = true
+					return io.EOF
+				} else if is {
+					return r.wrong(r.pos, "the stream holds more than %d documents", r.lim.Documents)
+				}
+			}
 			if err := r.markup(); err != nil {
 				return err
 			}
@@ -106,7 +116,7 @@ func (r *Reader) markup() error {
 		if r.stage != prolog {
 			return r.wrong(r.pos, "a document type declaration stands once, before the root element")
 		}
-		r.stage = declared
+		r.stage = typed
 		return r.documentType()
 	case r.stage != within:
 		return r.wrong(r.pos, "a CDATA section outside the root element")
@@ -191,53 +201,84 @@ func (r *Reader) word() ([]byte, error) {
 	}
 }
 
-// begin finds out the encoding and reads the XML declaration.
+// begin finds out the encoding of the stream, and reads the XML declaration of a document if it has one.
 func (r *Reader) begin() error {
-	src, mark, err := decode(r.src)
-	if err != nil {
-		if f, ok := fault.Of(err); ok {
-			return r.errorAt(0, f)
+	if r.docs == 1 {
+		src, mark, err := decode(r.src)
+		if err != nil {
+			if f, ok := fault.Of(err); ok {
+				return r.errorAt(0, f)
+			}
+			return err
 		}
+		r.src, r.wide = src, mark == utf16Mark
+		if mark == utf8Mark {
+			r.base.Offset = 3
+		}
+	}
+	if is, err := r.declared(); !is {
 		return err
 	}
-	r.src = src
-	if mark == utf8Mark {
-		r.base.Offset = 3
-	}
-	const opening = "<?xml"
-	for r.end <= len(opening) {
-		if err := r.more(0); err != nil {
-			return r.cut(err)
-		}
-		if n := min(r.end, len(opening)); string(r.buf[:n]) != opening[:n] {
-			return nil
-		}
-	}
-	if class[r.buf[len(opening)]]&blank == 0 {
-		return nil
-	}
-	r.pos = len(opening)
+	r.pos += len(opening)
 	var close int
 	for {
-		if close = bytes.Index(r.buf[:r.end], []byte("?>")); close >= 0 {
+		if close = bytes.Index(r.buf[r.pos:r.end], []byte("?>")); close >= 0 {
 			break
 		}
-		if r.end > 1024 {
-			return r.wrong(0, "the XML declaration does not end")
+		if r.end-r.pos > 1024 {
+			return r.wrong(r.pos-len(opening), "the XML declaration does not end")
 		}
-		if err := r.more(0); err != nil {
+		if err := r.more(r.pos); err != nil {
 			return r.cut(err)
 		}
 	}
 	all := r.end
-	r.end = close + len("?>")
-	err = r.declaration(mark)
+	r.end = r.pos + close + len("?>")
+	err := r.declaration()
 	r.end = all
 	return err
 }
 
+const opening = "<?xml"
+
+// declared reports whether an XML declaration begins at pos.
+func (r *Reader) declared() (bool, error) {
+	if is, err := r.starts(opening); !is {
+		return false, err
+	}
+	if err := r.need(len(opening) + 1); err != nil {
+		return false, err
+	}
+	return class[r.buf[r.pos+len(opening)]]&blank != 0, nil
+}
+
+// starts reports whether the document goes on with what at pos. It reads no further than it must to know.
+func (r *Reader) starts(what string) (bool, error) {
+	for {
+		n := min(r.end-r.pos, len(what))
+		if string(r.buf[r.pos:r.pos+n]) != what[:n] {
+			return false, nil
+		}
+		if n == len(what) {
+			return true, nil
+		}
+		if err := r.more(r.pos); err != nil {
+			return false, r.cut(err)
+		}
+	}
+}
+
+// another reports whether a document begins at pos, behind the root of the one before.
+func (r *Reader) another() (bool, error) {
+	is, err := r.declared()
+	if !is && err == nil {
+		is, err = r.starts("<!DOCTYPE")
+	}
+	return is, err
+}
+
 // declaration reads the rest of the XML declaration, with which the window ends for now.
-func (r *Reader) declaration(mark mark) error {
+func (r *Reader) declaration() error {
 	last := -1
 	for {
 		from := r.pos
@@ -261,15 +302,15 @@ func (r *Reader) declaration(mark mark) error {
 		if next < 0 || from == r.pos || which <= last || last < 0 && which > 0 {
 			return r.wrong(r.pos, "the XML declaration is not of the form <?xml version=\"1.0\" encoding=\"…\" standalone=\"…\"?>")
 		}
-		if f := declared1(which, string(a.Value), mark); f != nil {
+		if f := r.declares(which, string(a.Value)); f != nil {
 			return r.errorAt(r.pos, f)
 		}
 		last, r.pos = which, next
 	}
 }
 
-// declared1 says what is wrong with one part of the XML declaration.
-func declared1(which int, value string, m mark) *fault.Fault {
+// declares says what is wrong with one part of the XML declaration.
+func (r *Reader) declares(which int, value string) *fault.Fault {
 	switch which {
 	case 0:
 		if value != "1.0" {
@@ -277,7 +318,7 @@ func declared1(which int, value string, m mark) *fault.Fault {
 		}
 	case 1:
 		is := func(s string) bool { return bytes.EqualFold([]byte(value), []byte(s)) }
-		if m == utf16Mark {
+		if r.wide {
 			if !is("UTF-16") {
 				return fault.New(fault.Invalid, "the document says that its encoding is %q and begins as UTF-16 does", value)
 			}

@@ -58,6 +58,7 @@ type Limits struct {
 	Tag        int   // bytes of one tag, and of one reference; 4 MiB
 	Text       int64 // bytes of text between two tags; 64 MiB
 	Namespaces int   // declarations of namespaces in force at one place; 64
+	Documents  int   // documents one behind the other in one stream, see NextDocument; 1
 }
 
 func (l Limits) orDefault() Limits {
@@ -71,6 +72,7 @@ func (l Limits) orDefault() Limits {
 	def(&l.Value, 1<<20)
 	def(&l.Tag, 4<<20)
 	def(&l.Namespaces, 64)
+	def(&l.Documents, 1)
 	if l.Text <= 0 {
 		l.Text = 64 << 20
 	}
@@ -105,6 +107,9 @@ type Reader struct {
 	stage   stage
 	fail    error // the error that every further call gives
 	doctype []byte
+	wide    bool // the stream is UTF-16
+	docs    int  // documents begun, the current one included
+	follows bool // another one begins at pos
 
 	name  span // of the current start- or end-tag, within names
 	colon int
@@ -132,16 +137,16 @@ type span struct{ from, to int }
 type stage uint8
 
 const (
-	begin    stage = iota // nothing read
-	prolog                // before the document type declaration
-	declared              // after it, before the root
-	within                // in the root
-	epilog                // after the root
+	begin  stage = iota // nothing read
+	prolog              // before the document type declaration
+	typed               // after it, before the root
+	within              // in the root
+	epilog              // after the root
 )
 
 // NewReader reads a document from src. The zero Limits are the defaults.
 func NewReader(src io.Reader, lim Limits) *Reader {
-	r := &Reader{lim: lim.orDefault()}
+	r := &Reader{lim: lim.orDefault(), docs: 1}
 	r.window.src = src
 	r.window.most = max(windowSize, r.lim.Tag)
 	r.buf = make([]byte, windowSize)
@@ -198,6 +203,20 @@ func (r *Reader) Next() (Kind, error) {
 			return r.told(Start, r.startTag())
 		}
 	}
+}
+
+// NextDocument goes on to the next document of a stream that holds several one behind the other, each with its own XML
+// declaration or document type declaration, as the weekly files of some patent offices do. It is called where Next gave
+// io.EOF, and reports whether there is another document, which Next then reads from its beginning. Lines and bytes are
+// counted on. It needs a [Limits].Documents above one: without it, a document behind the document is an error of Next.
+func (r *Reader) NextDocument() bool {
+	if !r.follows {
+		return false
+	}
+	r.follows, r.fail, r.stage = false, nil, begin
+	r.docs++
+	r.doctype = r.doctype[:0]
+	return true
 }
 
 // told gives a token, or keeps the error that came instead.
