@@ -12,8 +12,9 @@ import (
 	"github.com/muniment/muniment/exchange/xml"
 )
 
-// FuzzReader holds three things of any bytes: reading them whole, and byte by byte, gives the same; what we accept
-// encoding/xml accepts too and reads the same tokens in it; an error has its place within the document.
+// FuzzReader holds four things of any bytes: reading them whole, and byte by byte, gives the same; so does reading them
+// as a stream of documents, which begins with the document that they are alone; what we accept encoding/xml accepts too
+// and reads the same tokens in it; an error has its place within the document.
 //
 // What we accept and encoding/xml does not is left out of the comparison, for these reasons:
 //   - UTF-16, which it leaves to its caller, and a byte order mark, which it takes for text;
@@ -27,14 +28,23 @@ func FuzzReader(f *testing.F) {
 		`<?xml version="1.0" encoding="utf-8"?><!-- c --><a><![CDATA[<]]>&#65;<?p i?></a> `,
 		`<!DOCTYPE a [<!ENTITY b "c"><!-- ' --> %d; <?e f?>]><a/>`, "<a>]]</a>", "<a\n></a\t>", `<a b='"' c="'">&lt;&gt;&quot;&apos;</a>`,
 		"<đ>ế</đ>", "\xff\xfe<\x00a\x00/\x00>\x00", "<a>]]></a>", "<a/>x", "<a b='1' b='2'/>", "<a>&x;</a>", "\ufeff<a/>", "<a:b xmlns:a='c'/>",
+		"<!DOCTYPE a><a/> <?xml version='1.0'?><a/><!DOCTYPE b><b/>",
 	} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, doc []byte) {
-		got, err := tokens(bytes.NewReader(doc))
-		again, err2 := tokens(iotest.OneByteReader(bytes.NewReader(doc)))
-		if got != again || (err == nil) != (err2 == nil) || err != nil && err.Error() != err2.Error() {
-			t.Fatalf("whole %s %v\nby byte %s %v", got, err, again, err2)
+		var got string
+		var err error
+		for _, lim := range []xml.Limits{{Documents: 3}, {}} {
+			stream := got
+			got, err = tokens(bytes.NewReader(doc), lim)
+			again, err2 := tokens(iotest.OneByteReader(bytes.NewReader(doc)), lim)
+			if got != again || (err == nil) != (err2 == nil) || err != nil && err.Error() != err2.Error() {
+				t.Fatalf("whole %s %v\nby byte %s %v", got, err, again, err2)
+			}
+			if err == nil && lim.Documents == 0 && got != stream {
+				t.Fatalf("alone %s\nas a stream %s", got, stream)
+			}
 		}
 		if err != nil {
 			if e, ok := err.(*xml.Error); ok && (e.Pos.Line < 1 || e.Pos.Column < 1 || e.Pos.Offset < 0 || e.Pos.Offset > int64(len(doc)*3)) {
@@ -71,7 +81,7 @@ func ascii(b []byte) bool {
 // spaced makes one space of each white space of an attribute's value: encoding/xml does not normalise it.
 var spaced = strings.NewReplacer("\n", " ", "\t", " ", "\r", " ")
 
-func tokens(src io.Reader) (string, error) {
+func tokens(src io.Reader, lim xml.Limits) (string, error) {
 	var b, text strings.Builder
 	flush := func() {
 		if text.Len() > 0 {
@@ -79,11 +89,15 @@ func tokens(src io.Reader) (string, error) {
 			text.Reset()
 		}
 	}
-	r := xml.NewReader(src, xml.Limits{})
+	r := xml.NewReader(src, lim)
 	for {
 		k, err := r.Next()
 		if err == io.EOF {
-			return b.String(), nil
+			if !r.NextDocument() {
+				return b.String(), nil
+			}
+			b.WriteString("| ")
+			continue
 		}
 		if err != nil {
 			return "", err
