@@ -17,6 +17,7 @@ type Format string
 // The formats.
 const (
 	TDXF  Format = "tdxf"  // USPTO trademark-applications-daily, XML
+	ST96  Format = "st96"  // WIPO ST.96, all kinds of right, XML
 	TSV   Format = "tsv"   // a table, cells parted by tabs
 	CSV   Format = "csv"   // a table after RFC 4180, cells parted by commas or semicolons
 	Lines Format = "jsonl" // JSON Lines: one record on a line
@@ -97,22 +98,58 @@ func printable(b []byte) bool {
 	return bad*20 <= len(b)
 }
 
-// detectXML tells an XML document by its document type declaration or its root.
+// xmlForm is a family of XML documents: how they are told and how they are read.
+type xmlForm struct {
+	mapping *mapping
+	// told reports whether a document is of the family, by the local names of its first elements, the root first.
+	told func(names []string) bool
+}
+
+// xmlForms are the families, the most special ones first.
+var xmlForms []xmlForm
+
+// formOf gives the mapping of a format.
+func formOf(f Format) *mapping {
+	for _, x := range xmlForms {
+		if x.mapping.format == f {
+			return x.mapping
+		}
+	}
+	return nil
+}
+
+// firstElements is how many names a family may look at.
+const firstElements = 8
+
+// detectXML tells an XML document by its first elements.
 func detectXML(head []byte) (Format, error) {
 	r := xml.NewReader(bytes.NewReader(head), xml.Limits{})
-	root := ""
-	if k, err := r.Next(); err == nil && k == xml.Start {
-		root = string(r.Name())
-	} else if root = r.Doctype(); root == "" {
-		if err != nil && len(head) < HeadSize {
-			return "", err
+	var names []string
+	var err error
+	for err == nil && len(names) < firstElements {
+		var k xml.Kind
+		if k, err = r.Next(); err == nil && k == xml.Start {
+			names = append(names, string(r.Local()))
 		}
-		return "", fault.New(fault.Invalid, "the XML document's root element is not near its beginning")
 	}
-	if root == tdxfRoot {
+	if len(names) == 0 {
+		if name := r.Doctype(); name != "" {
+			names = append(names, name[strings.IndexByte(name, ':')+1:])
+		} else if err != nil && len(head) < HeadSize {
+			return "", err
+		} else {
+			return "", fault.New(fault.Invalid, "the XML document's root element is not near its beginning")
+		}
+	}
+	if names[0] == tdxfRoot {
 		return TDXF, nil
 	}
-	return "", fault.New(fault.Invalid, "an XML document with the root element %q is of no form that can be read", root).
+	for _, x := range xmlForms {
+		if x.told(names) {
+			return x.mapping.format, nil
+		}
+	}
+	return "", fault.New(fault.Invalid, "an XML document with the root element %q is of no form that can be read", names[0]).
 		Hinting("what can be read: " + readable)
 }
 
@@ -120,6 +157,9 @@ func detectXML(head []byte) (Format, error) {
 // its size and an r that is an io.ReaderAt too, as files are, since its list of members stands at its end; anything else
 // is read once from front to back. Errors: Invalid if the beginning is not of the format.
 func Open(format Format, r io.Reader, size int64, opt Options) (Reader, error) {
+	if m := formOf(format); m != nil {
+		return newDocument(r, m, opt), nil
+	}
 	switch format {
 	case TDXF:
 		return newTDXF(r, opt), nil

@@ -1,0 +1,133 @@
+package exchange
+
+import (
+	"io"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/muniment/muniment/ipr"
+)
+
+// markup writes XML into memory and passes it on when told to. It knows nothing of schemas; whoever calls it writes the
+// elements in their order.
+type markup struct {
+	w   io.Writer
+	b   []byte
+	err error // of w
+}
+
+// flushAt is how much is kept before it is passed on.
+const flushAt = 64 << 10
+
+// settle passes on what has been written, if it is much or all is to go. It is called between records.
+func (m *markup) settle(all bool) error {
+	if m.err == nil && (all || len(m.b) >= flushAt) {
+		_, m.err = m.w.Write(m.b)
+		m.b = m.b[:0]
+	}
+	return m.err
+}
+
+// raw writes markup of ours.
+func (m *markup) raw(s string) { m.b = append(m.b, s...) }
+
+// start writes a start-tag; attrs are names and values in turn, and one without a value is left out.
+func (m *markup) start(name string, attrs ...string) {
+	m.b = append(m.b, '<')
+	m.b = append(m.b, name...)
+	for i := 0; i+1 < len(attrs); i += 2 {
+		if attrs[i+1] == "" {
+			continue
+		}
+		m.b = append(m.b, ' ')
+		m.b = append(m.b, attrs[i]...)
+		m.b = append(m.b, '=', '"')
+		m.text(attrs[i+1])
+		m.b = append(m.b, '"')
+	}
+	m.b = append(m.b, '>')
+}
+
+func (m *markup) end(name string) {
+	m.b = append(m.b, '<', '/')
+	m.b = append(m.b, name...)
+	m.b = append(m.b, '>')
+}
+
+// leaf writes an element with a text, unless there is no text.
+func (m *markup) leaf(name, text string, attrs ...string) {
+	if text == "" {
+		return
+	}
+	m.start(name, attrs...)
+	m.text(text)
+	m.end(name)
+}
+
+// day writes an element with a date as DateType of ST.96 has it: a year, a year and a month, or a day.
+func (m *markup) day(name string, d ipr.Date) {
+	switch {
+	case d.IsZero():
+		return
+	case d.Month == 0:
+		m.leaf(name, d.String()[:4])
+	case d.Day == 0:
+		m.leaf(name, d.String()[:7])
+	default:
+		m.leaf(name, d.String())
+	}
+}
+
+// whole writes an element with a number, unless it is 0.
+func (m *markup) whole(name string, n int) {
+	if n != 0 {
+		m.start(name)
+		m.b = strconv.AppendInt(m.b, int64(n), 10)
+		m.end(name)
+	}
+}
+
+// bag writes an element with what f writes in it, or nothing if f writes nothing.
+func (m *markup) bag(name string, f func(), attrs ...string) {
+	before := len(m.b)
+	m.start(name, attrs...)
+	inner := len(m.b)
+	if f(); len(m.b) == inner {
+		m.b = m.b[:before]
+		return
+	}
+	m.end(name)
+}
+
+// text writes a text with references where markup would be seen. A character that XML has not got becomes U+FFFD; white
+// space other than blanks is kept from normalisation.
+func (m *markup) text(s string) {
+	from := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError && size == 1 || r == 0xfffe || r == 0xffff {
+				m.b = append(append(m.b, s[from:i]...), "\ufffd"...)
+				from = i + size
+			}
+			i += size
+			continue
+		}
+		i++
+		if escape := escapes[c]; escape != "" {
+			m.b = append(append(m.b, s[from:i-1]...), escape...)
+			from = i
+		}
+	}
+	m.b = append(m.b, s[from:]...)
+}
+
+var escapes = func() (t [utf8.RuneSelf]string) {
+	for c := range byte(0x20) {
+		t[c] = "\ufffd"
+	}
+	t['\t'], t['\n'], t['\r'] = "&#9;", "&#10;", "&#13;"
+	t['&'], t['<'], t['>'], t['"'] = "&amp;", "&lt;", "&gt;", "&quot;"
+	return t
+}()
