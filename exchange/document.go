@@ -55,8 +55,11 @@ type document struct {
 	bad   *fault.Fault     // the first reason to refuse it
 }
 
+// maxDocuments is how many documents may stand one behind the other in a file, as in the weekly files of some offices.
+const maxDocuments = 1 << 24
+
 func newDocument(r io.Reader, m *mapping, opt Options) *document {
-	return &document{xml: xml.NewReader(r, xml.Limits{Text: maxElement}), opt: opt, rep: Report{Format: m.format}, m: m, date: opt.Date}
+	return &document{xml: xml.NewReader(r, xml.Limits{Text: maxElement, Documents: maxDocuments}), opt: opt, rep: Report{Format: m.format}, m: m, date: opt.Date}
 }
 
 // Report implements Reader.
@@ -70,6 +73,10 @@ func (d *document) Report() Report {
 func (d *document) Next() (*Item, error) {
 	for d.err == nil {
 		k, err := d.xml.Next()
+		if err == io.EOF && d.xml.NextDocument() {
+			d.date = d.opt.Date
+			continue
+		}
 		if err != nil {
 			d.fail(err)
 			break

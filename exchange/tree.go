@@ -347,13 +347,21 @@ func (t *tree) gather(to []byte, n int32) []byte {
 	to = append(to, t.text[k.from:k.to]...)
 	for c := k.first; c != 0; c = t.nodes[c].next {
 		part := t.nodes[c].name != "" && !flowing[t.nodes[c].name]
-		if part && len(to) > 0 {
-			to = append(to, ' ')
+		if part {
+			to = parted(to)
 		}
 		to = t.gather(to, c)
 		if part && t.nodes[c].next != 0 {
-			to = append(to, ' ')
+			to = parted(to)
 		}
 	}
 	return to
+}
+
+// parted is a text with a space at its end, unless it is empty or has one.
+func parted(b []byte) []byte {
+	if n := len(b); n > 0 && b[n-1] != ' ' {
+		b = append(b, ' ')
+	}
+	return b
 }

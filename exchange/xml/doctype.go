@@ -2,25 +2,25 @@ package xml
 
 import "bytes"
 
-// documentType passes over the document type declaration at pos by its grammar. Nothing of it is expanded or fetched;
-// only the name is kept. Source: XML 1.0, productions 28 to 29 and 75.
+// documentType checks the document type declaration at pos and passes over it. Nothing of it is expanded or fetched;
+// only the name is kept. Source: XML 1.0, production 28.
 func (r *Reader) documentType() error {
 	r.pos += len("<!DOCTYPE")
-	if err := r.gap(true); err != nil {
+	if err := r.gap(); err != nil {
 		return err
 	}
-	end, _, err := r.qualified()
+	end, err := r.nameEnd()
 	if err != nil {
 		return err
 	}
 	r.doctype = append(r.doctype[:0], r.buf[r.pos:end]...)
 	r.pos = end
-	if err := r.gap(false); err != nil {
+	spaced, err := r.space()
+	if err != nil {
 		return err
 	}
-	switch r.buf[r.pos] {
-	case 'S', 'P':
-		if err := r.externalID(); err != nil {
+	if c := r.buf[r.pos]; spaced && (c == 'S' || c == 'P') {
+		if _, err := r.externalID(false); err != nil {
 			return err
 		}
 	}
@@ -29,7 +29,7 @@ func (r *Reader) documentType() error {
 		if err := r.subset(); err != nil {
 			return err
 		}
-		if err := r.gap(false); err != nil {
+		if _, err := r.space(); err != nil {
 			return err
 		}
 	}
@@ -40,67 +40,79 @@ func (r *Reader) documentType() error {
 	return nil
 }
 
-// gap passes over white space and sees that a byte follows. With must, there is at least one.
-func (r *Reader) gap(must bool) error {
-	for n := 0; ; n++ {
+// space passes over white space, if there is any, and sees that a byte follows.
+func (r *Reader) space() (any bool, err error) {
+	for {
 		if err := r.need(1); err != nil {
-			return err
+			return any, err
 		}
 		if class[r.buf[r.pos]]&blank == 0 {
-			if must && n == 0 {
-				return r.wrong(r.pos, "white space is missing in the document type declaration")
-			}
-			return nil
+			return any, nil
 		}
 		r.pos++
+		any = true
 	}
 }
 
-// qualified says where the name at pos ends, which may have a prefix.
-func (r *Reader) qualified() (end, colon int, err error) {
+// gap passes over white space that must be there, and sees that a byte follows.
+func (r *Reader) gap() error {
+	any, err := r.space()
+	if err == nil && !any {
+		err = r.wrong(r.pos, "white space is missing in the document type declaration")
+	}
+	return err
+}
+
+// nameEnd says where the name at pos ends, which may have a prefix.
+func (r *Reader) nameEnd() (int, error) {
 	for {
-		end, colon, ok := r.nameAt(r.pos)
+		end, _, ok := r.nameAt(r.pos)
 		if !ok || end-r.pos > 1<<16 {
-			return 0, 0, r.wrong(end, "a name is not a name")
+			return 0, r.wrong(end, "a name is not a name")
 		}
 		if end < r.end {
-			return end, colon, nil
+			return end, nil
 		}
 		if err := r.more(r.pos); err != nil {
-			return 0, 0, r.cut(err)
+			return 0, r.cut(err)
 		}
 	}
 }
 
-// externalID passes over SYSTEM "…" or PUBLIC "…" "…" and white space behind it. It is never fetched.
-func (r *Reader) externalID() error {
+// externalID passes over SYSTEM "…" or PUBLIC "…" "…", and over white space behind it, if there is any. It is never
+// fetched. A notation may leave the second literal of PUBLIC out. Source: XML 1.0, productions 75 and 83.
+func (r *Reader) externalID(notation bool) (spaced bool, err error) {
 	key, err := r.word()
 	if err != nil {
-		return err
+		return false, err
 	}
 	public := string(key) == "PUBLIC"
 	if !public && string(key) != "SYSTEM" {
-		return r.wrong(r.pos, "the document type declaration names neither SYSTEM nor PUBLIC")
+		return false, r.wrong(r.pos, "the document type declaration names neither SYSTEM nor PUBLIC")
 	}
 	r.pos += len(key)
-	if err := r.gap(true); err != nil {
-		return err
+	if err := r.gap(); err != nil {
+		return false, err
 	}
 	if public {
 		if err := r.literal(true); err != nil {
-			return err
+			return false, err
 		}
-		if err := r.gap(true); err != nil {
-			return err
+		spaced, err := r.space()
+		if err != nil || notation && r.buf[r.pos] == '>' {
+			return spaced, err
+		}
+		if !spaced {
+			return false, r.wrong(r.pos, "white space is missing in the document type declaration")
 		}
 	}
 	if err := r.literal(false); err != nil {
-		return err
+		return false, err
 	}
-	return r.gap(false)
+	return r.space()
 }
 
-// literal passes over a quoted literal at pos; public ones have few characters. Source: XML 1.0, production 13.
+// literal passes over a quoted literal at pos; public ones have few characters. Source: XML 1.0, productions 11 to 13.
 func (r *Reader) literal(public bool) error {
 	quote := r.buf[r.pos]
 	if quote != '"' && quote != '\'' {
@@ -121,11 +133,11 @@ func (r *Reader) literal(public bool) error {
 	}
 }
 
-// subset passes over the internal part up to and with its ']'. Quoted literals, comments and processing instructions
-// may hold any bracket.
+// subset checks the internal part up to and with its ']'. A parameter entity may be referred to between declarations;
+// it is not read. Source: XML 1.0, productions 28a to 29.
 func (r *Reader) subset() error {
 	for {
-		if err := r.gap(false); err != nil {
+		if _, err := r.space(); err != nil {
 			return err
 		}
 		switch r.buf[r.pos] {
@@ -134,28 +146,11 @@ func (r *Reader) subset() error {
 			return nil
 		case '%':
 			r.pos++
-			name, err := r.word()
-			if err != nil {
+			if err := r.referenceName(); err != nil {
 				return err
 			}
-			if r.pos += len(name); r.buf[r.pos] != ';' {
-				return r.wrong(r.pos, "a percent sign begins no reference")
-			}
-			r.pos++
 		case '<':
-			if err := r.need(4); err != nil {
-				return err
-			}
-			var err error
-			switch {
-			case r.buf[r.pos+1] == '?':
-				err = r.instruction()
-			case string(r.buf[r.pos:r.pos+4]) == "<!--":
-				err = r.comment()
-			default:
-				err = r.markupDeclaration()
-			}
-			if err != nil {
+			if err := r.subsetMarkup(); err != nil {
 				return err
 			}
 		default:
@@ -164,8 +159,32 @@ func (r *Reader) subset() error {
 	}
 }
 
-// markupDeclaration passes over the declaration of an element, attributes, an entity or a notation.
-func (r *Reader) markupDeclaration() error {
+// referenceName passes over the name of a reference and its ';'.
+func (r *Reader) referenceName() error {
+	name, err := r.word()
+	if err != nil {
+		return err
+	}
+	if r.pos += len(name); r.buf[r.pos] != ';' {
+		return r.wrong(r.pos, "a reference in the document type declaration does not end with ';'")
+	}
+	r.pos++
+	return nil
+}
+
+// subsetMarkup checks the comment, the processing instruction or the declaration at pos.
+func (r *Reader) subsetMarkup() error {
+	if err := r.need(2); err != nil {
+		return err
+	}
+	if r.buf[r.pos+1] == '?' {
+		return r.instruction()
+	}
+	if is, err := r.starts("<!--"); err != nil {
+		return err
+	} else if is {
+		return r.comment()
+	}
 	if r.buf[r.pos+1] != '!' {
 		return r.wrong(r.pos, "what stands here is no declaration")
 	}
@@ -174,31 +193,34 @@ func (r *Reader) markupDeclaration() error {
 	if err != nil {
 		return err
 	}
-	switch string(key) {
-	case "ELEMENT", "ATTLIST", "ENTITY", "NOTATION":
-	default:
-		return r.wrong(r.pos, "what stands here is no declaration")
-	}
+	begin := r.pos
 	r.pos += len(key)
-	if err := r.gap(true); err != nil {
+	switch string(key) {
+	case "ELEMENT":
+		err = r.elementType()
+	case "ATTLIST":
+		err = r.attributeList()
+	case "ENTITY":
+		err = r.entity()
+	case "NOTATION":
+		err = r.notation()
+	default:
+		return r.wrong(begin, "what stands here is no declaration")
+	}
+	if err != nil {
 		return err
 	}
-	for {
-		if err := r.need(1); err != nil {
-			return err
-		}
-		switch r.buf[r.pos] {
-		case '"', '\'':
-			if err := r.literal(false); err != nil {
-				return err
-			}
-			continue
-		case '>':
-			r.pos++
-			return nil
-		case '<', '[', ']':
-			return r.wrong(r.pos, "%q in a declaration", r.buf[r.pos])
-		}
-		r.pos++
+	if _, err := r.space(); err != nil {
+		return err
 	}
+	if r.buf[r.pos] != '>' {
+		return r.misplaced()
+	}
+	r.pos++
+	return nil
+}
+
+// misplaced refuses what stands at pos within a declaration.
+func (r *Reader) misplaced() error {
+	return r.wrong(r.pos, "what stands here has no place in this declaration")
 }

@@ -126,6 +126,7 @@ type Reader struct {
 	uris    []byte    // their prefixes and names
 	scratch []byte    // texts and values in which something was replaced
 	sums    []uint64  // hashes of attribute names
+	models  []byte    // the open groups of a content model
 }
 
 type element struct{ at, colon int } // where its name begins in names, and its colon within it

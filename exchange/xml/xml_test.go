@@ -208,8 +208,8 @@ func TestRefused(t *testing.T) {
 		{"text in the internal part", "<!DOCTYPE a [x]><a/>", "no declaration"},
 		{"an element in the internal part", "<!DOCTYPE a [<a/>  ]><a/>", "no declaration"},
 		{"an unknown declaration", "<!DOCTYPE a [<!ELEM a ANY>]><a/>", "no declaration"},
-		{"a bracket in a declaration", "<!DOCTYPE a [<!ELEMENT a ANY ]><a/>", "in a declaration"},
-		{"a tag in a declaration", "<!DOCTYPE a [<!ENTITY a <b>]><a/>", "in a declaration"},
+		{"a bracket in a declaration", "<!DOCTYPE a [<!ELEMENT a ANY ]><a/>", "no place in this declaration"},
+		{"a tag in a declaration", "<!DOCTYPE a [<!ENTITY a <b>]><a/>", "a name is not a name"},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			for how, src := range map[string]io.Reader{
