@@ -266,47 +266,46 @@ func (r *Reader) attributeDefault() error {
 			return err
 		}
 	}
-	return r.declaredValue('<')
+	return r.declaredValue(false)
 }
 
-// declaredValue checks a quoted value at pos: references are to characters or to anything that has the form of a name,
-// and the given character does not occur. Source: XML 1.0, productions 9 and 10, and the constraint that a parameter
-// entity is not referred to within a declaration of the internal part.
-func (r *Reader) declaredValue(never byte) error {
+// declaredValue checks the quoted value of an entity or the quoted default of an attribute at pos. An entity's may refer
+// to any entity, since it is not expanded; a default is held to what the value of an attribute is. A parameter entity is
+// not referred to within a declaration of the internal part. Source: XML 1.0, productions 9 and 10, and the constraint
+// "PEs in Internal Subset".
+func (r *Reader) declaredValue(entity bool) error {
 	quote := r.buf[r.pos]
 	if quote != '"' && quote != '\'' {
 		return r.misplaced()
 	}
 	r.pos++
 	for {
-		if err := r.need(1); err != nil {
+		if err := r.need(2); err != nil {
 			return err
 		}
-		switch r.buf[r.pos] {
-		case quote:
+		switch c := r.buf[r.pos]; {
+		case c == quote:
 			r.pos++
 			return nil
-		case never:
+		case c == '<' && !entity, c == '%' && entity:
 			return r.misplaced()
-		case '&':
-			if err := r.declaredReference(); err != nil {
+		case c != '&':
+			r.pos++
+		case entity && r.buf[r.pos+1] != '#':
+			r.pos++
+			if err := r.referenceName(); err != nil {
 				return err
 			}
 		default:
-			r.pos++
+			if err := r.reference(); err != nil {
+				return err
+			}
 		}
 	}
 }
 
-// declaredReference passes over a reference at pos.
-func (r *Reader) declaredReference() error {
-	if err := r.need(2); err != nil {
-		return err
-	}
-	if r.buf[r.pos+1] != '#' {
-		r.pos++
-		return r.referenceName()
-	}
+// reference checks and passes over a reference at pos to a character or to a predefined entity.
+func (r *Reader) reference() error {
 	for {
 		if n := bytes.IndexByte(r.buf[r.pos:r.end], ';'); n >= 0 {
 			if _, f := reference(r.buf[r.pos+1 : r.pos+n]); f != nil {
@@ -342,7 +341,7 @@ func (r *Reader) entity() error {
 		return err
 	}
 	if c := r.buf[r.pos]; c == '"' || c == '\'' {
-		return r.declaredValue('%')
+		return r.declaredValue(true)
 	}
 	spaced, err := r.externalID(false)
 	if err != nil || parameter || !spaced || r.buf[r.pos] == '>' {

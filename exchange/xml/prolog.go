@@ -219,25 +219,26 @@ func (r *Reader) begin() error {
 	if is, err := r.declared(); !is {
 		return err
 	}
-	r.pos += len(opening)
-	var close int
 	for {
-		if close = bytes.Index(r.buf[r.pos:r.end], []byte("?>")); close >= 0 {
-			break
+		if n := bytes.Index(r.buf[r.pos:min(r.pos+longestDeclaration, r.end)], []byte("?>")); n >= 0 {
+			all := r.end
+			r.end = r.pos + n + len("?>")
+			r.pos += len(opening)
+			err := r.declaration()
+			r.end = all
+			return err
 		}
-		if r.end-r.pos > 1024 {
-			return r.wrong(r.pos-len(opening), "the XML declaration does not end")
+		if r.end-r.pos >= longestDeclaration {
+			return r.wrong(r.pos, "the XML declaration does not end")
 		}
 		if err := r.more(r.pos); err != nil {
 			return r.cut(err)
 		}
 	}
-	all := r.end
-	r.end = r.pos + close + len("?>")
-	err := r.declaration()
-	r.end = all
-	return err
 }
+
+// longestDeclaration is within how many bytes an XML declaration must end.
+const longestDeclaration = 1024
 
 const opening = "<?xml"
 

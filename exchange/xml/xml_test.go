@@ -189,6 +189,7 @@ func TestRefused(t *testing.T) {
 		{"a declaration in the wrong order", "<?xml version='1.0' standalone='no' encoding='UTF-8'?><a/>", "not of the form"},
 		{"an empty declaration", "<?xml ?><a/>", ""},
 		{"a declaration with something else", "<?xml version='1.0' x='y'?><a/>", "not of the form"},
+		{"a declaration without an end", "<?xml version='1.0'" + strings.Repeat(" ", 1100) + "?><a/>", "does not end"},
 		{"a standalone that is neither", "<?xml version='1.0' standalone='x'?><a/>", "only yes and no"},
 		{"another encoding", "<?xml version='1.0' encoding='ISO-8859-1'?><a/>", `encoding is "ISO-8859-1"`},
 		{"an encoding that is not true", "<?xml version='1.0' encoding='UTF-16'?><a/>", `encoding is "UTF-16"`},
