@@ -239,54 +239,6 @@ func (s *Store) published(ctx context.Context, h register.Head, gate register.Ga
 	return e.Head(h.Events), true, nil
 }
 
-// sights reads what the gate lets through of the events.
-func (s *Store) sights(ctx context.Context, q querier, places []register.Place, gate register.Gate) ([]register.Sight, error) {
-	out := make([]register.Sight, 0, len(places))
-	for _, p := range places {
-		if !gate.Leaf(p) {
-			continue
-		}
-		id, err := s.logID(p)
-		if err != nil {
-			return nil, err
-		}
-		rows, err := q.QueryContext(ctx, `SELECT e.leaf, COALESCE(d.by_log, 0), COALESCE(d.by_seq, -1), COALESCE(d.body, '') FROM event e`+
-			` LEFT JOIN disclosure d ON d.log = e.log AND d.seq = e.seq WHERE e.log = $1 AND e.seq = $2 ORDER BY d.by_seq, d.by_log`, id, p.Seq)
-		if err != nil {
-			return nil, err
-		}
-		sight := register.Sight{Lane: p.Lane, Generation: p.Generation, Seq: p.Seq}
-		for rows.Next() {
-			var byLog, bySeq int64
-			var body string
-			if err := rows.Scan(&sight.Leaf, &byLog, &bySeq, &body); err != nil {
-				rows.Close()
-				return nil, err
-			}
-			if body != "" && s.passes(gate, p, byLog, bySeq) {
-				sight.Disclosures = append(sight.Disclosures, strings.Split(body, "\n")...)
-			}
-		}
-		if err := errors.Join(rows.Close(), rows.Err()); err != nil {
-			return nil, err
-		}
-		if sight.Leaf == nil {
-			return nil, fault.New(fault.Internal, "event %d of the %s is missing", p.Seq, p.Lane)
-		}
-		out = append(out, sight)
-	}
-	return out, nil
-}
-
-// passes asks the gate about a row of disclosures.
-func (s *Store) passes(gate register.Gate, p register.Place, byLog, bySeq int64) bool {
-	if bySeq < 0 {
-		return gate.Leaf(p)
-	}
-	by, ok := s.logByID(byLog)
-	return ok && gate.Opened(p, register.Place{Lane: by.lane, Generation: by.generation, Seq: bySeq})
-}
-
 // Entry gives the public picture of a right. Errors: NotFound if there is none, or nothing of it is public.
 func (s *Store) Entry(ctx context.Context, id ipr.ID) (*register.Entry, error) {
 	return s.entry(ctx, id, s.Gate())
@@ -311,16 +263,11 @@ func (s *Store) entry(ctx context.Context, id ipr.ID, gate register.Gate) (*regi
 	if err != nil {
 		return nil, err
 	}
-	// An act of which nothing may be seen is not shown to have happened to this right either.
-	sights = slices.DeleteFunc(sights, func(v register.Sight) bool { return len(v.Disclosures) == 0 })
-	e, err := register.Fold(id, sights)
-	if err != nil {
-		return nil, err
+	e, err := picture(id, sights)
+	if err == nil && e == nil {
+		err = absent
 	}
-	if !e.Shown() {
-		return nil, absent
-	}
-	return e, nil
+	return e, err
 }
 
 // Find gives the ids of the public entries that the address can mean, the one with this application number first.
