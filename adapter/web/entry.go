@@ -22,8 +22,10 @@ type EntryPage struct {
 	Path     string // of the page
 	Kind     string
 	Specimen template.HTML // the mark, or the title; "" if it has no words
-	Long     bool          // too long to stand in large letters
+	Face     string        // how it is set: "specimen big", "specimen long" or "title"
 	Wordless string        // what to say where the specimen has no words
+	Picture  template.HTML // the mark's, or the first view of a design
+	Wordings template.HTML // the title in other languages
 	Stamp    *Stamp
 	Copy     *Copy
 	AsOf     *AsOf
@@ -35,7 +37,7 @@ type EntryPage struct {
 	Today    template.HTML
 	Acts     template.HTML // newest first
 	Told     template.HTML
-	Classes  template.HTML
+	Sections template.HTML // what the kind of right tells beside parties and data
 	Parties  template.HTML
 	Fields   template.HTML
 	Alike    string // address of a search for marks that are alike; "" if there are no words to search for
@@ -251,6 +253,7 @@ func (s *Site) ambiguous(w http.ResponseWriter, r *request, id ipr.ID, found []i
 // ListedRight is a right as lists show it.
 type ListedRight struct {
 	Path     string
+	Kind     string
 	Specimen template.HTML
 	Status   template.HTML
 	Number   string
@@ -259,7 +262,7 @@ type ListedRight struct {
 
 func (s *Site) listed(r *request, id ipr.ID, h register.Head) ListedRight {
 	l := ListedRight{Path: entryPath(id), Status: statusShape(r.lang, h.Status), Owner: h.Owner, Number: ipr.PrintNumber(id.Office, id.Kind, ipr.ApplicationNumber, id.Number)}
-	l.Specimen = specimenOr(r.lang, h.Mark, nil)
+	l.Kind, l.Specimen = r.T("common.kind."+string(id.Kind)), specimenOr(r.lang, h.Mark, nil)
 	return l
 }
 
@@ -295,18 +298,10 @@ func (s *Site) entryPage(r *request, e *register.Entry, day ipr.Date) (*EntryPag
 	if len(e.Events) > 0 {
 		p.First = e.Events[0].Date().String()
 	}
-	if words != "" {
-		p.Specimen, p.Long = specimen(words, nil), utf8.RuneCountInString(words) > 60
-		if e.Kind == ipr.Trademark {
-			p.Alike = alikeSearch(words, e.Classes)
-		}
-	} else {
-		p.Wordless = r.T("entry.wordless")
-		if e.Mark != nil {
-			if t, ok := ipr.MarkFeature(e.Mark.Feature); ok {
-				p.Wordless = t.In(r.lang)
-			}
-		}
+	p.Specimen, p.Face, p.Wordless = v.specimen(words)
+	p.Picture, p.Wordings = v.plate(), v.wordings()
+	if e.Kind == ipr.Trademark && words != "" {
+		p.Alike = alikeSearch(words, e.Classes)
 	}
 	if p.Copy = v.copied(); v.foreign() {
 		p.Foreign = true
@@ -318,10 +313,52 @@ func (s *Site) entryPage(r *request, e *register.Entry, day ipr.Date) (*EntryPag
 	acts, stamp := v.acts()
 	p.Acts, p.Stamp = v.writeActs(acts), stamp
 	p.Told = v.writeTold(v.told())
-	p.Classes = v.writeClasses(v.classes())
+	p.Sections = writeSections(v.sections())
 	p.Parties = writeFields(v.parties())
 	p.Fields = writeFields(v.fields())
 	return p, nil
+}
+
+// specimen sets the words of a sign in the face of marks, and the title of an invention or a design in that of the page.
+// Where there are none it says so.
+func (v *viewer) specimen(words string) (specimened template.HTML, face, wordless string) {
+	e := v.entry
+	long := utf8.RuneCountInString(words) > 60
+	switch {
+	case words == "" && e.Kind != ipr.Trademark:
+		return "", "wordless", v.t("entry.untitled")
+	case words == "":
+		if e.Mark != nil {
+			if t, ok := ipr.MarkFeature(e.Mark.Feature); ok {
+				return "", "wordless", t.In(v.lang)
+			}
+		}
+		return "", "wordless", v.t("entry.wordless")
+	case !isSign(e.Kind):
+		return worded(words, e.Language), "title", ""
+	case long:
+		return specimen(words, nil), "specimen long", ""
+	}
+	return specimen(words, nil), "specimen big", ""
+}
+
+// isSign reports whether what is protected is a sign, whose words are shown in the face of marks.
+func isSign(k ipr.Kind) bool { return k == ipr.Trademark || k == ipr.GI }
+
+// wordings writes the title in other languages.
+func (v *viewer) wordings() template.HTML {
+	var m markup
+	for _, w := range v.entry.Wordings {
+		if w.Title == "" {
+			continue
+		}
+		m.raw("<li>")
+		m.text(ipr.LanguageName(w.Language, v.lang))
+		m.raw(": ")
+		m.html(worded(w.Title, w.Language))
+		m.raw("</li>")
+	}
+	return m.done()
 }
 
 // alikeSearch is the address of a search for marks like this one in its classes.

@@ -77,7 +77,11 @@ func (v *viewer) ahead() []Ahead {
 		}
 	}
 	if v.entry.Status.Phase() == "live" {
-		add("entry.ahead.expiry", v.entry.Expiry)
+		key := "entry.ahead.expiry"
+		if v.technical() {
+			key = "entry.ahead.term" // it cannot be renewed
+		}
+		add(key, v.entry.Expiry)
 	}
 	for _, d := range v.entry.Deadlines {
 		if slices.Contains(periods, d.What) {
@@ -109,7 +113,7 @@ func (v *viewer) acts() ([]ActView, *Stamp) {
 		case h.Party:
 			style = "party"
 		}
-		a := ActView{Anchor: anchor(h), Seal: seal(h.Face, style), Title: v.actTitle(h.Act), Date: timeTag(v.lang, h.Date())}
+		a := ActView{Anchor: anchor(h), Seal: seal(h.Face, style), Title: v.actTitle(h.Act, v.entry.Kind), Date: timeTag(v.lang, h.Date())}
 		a.Pairs = v.pairs(h, news[i])
 		a.Proof = v.proofs.proof(v, h)
 		list = append(list, a)
@@ -121,9 +125,12 @@ func (v *viewer) acts() ([]ActView, *Stamp) {
 }
 
 // actTitle is an act's name; an act that we have no name for is shown by its code.
-func (v *viewer) actTitle(code string) string {
+func (v *viewer) actTitle(code string, k ipr.Kind) string {
 	if code == "" {
 		return v.t("entry.silent")
+	}
+	if t, ok := locale.Lookup(v.lang, "act."+code+"."+string(k)); ok {
+		return t
 	}
 	if t, ok := locale.Lookup(v.lang, "act."+code); ok {
 		return t
@@ -197,12 +204,23 @@ func (v *viewer) pairs(h *register.Happening, n news) []Pair {
 	for _, p := range n.parties {
 		list = append(list, Pair{v.role(p.Role), named(p.Name)})
 	}
-	if len(c.Classes) > 0 {
-		add("entry.pair.classes", text(locale.List(v.lang, inOrder(c.Classes))))
+	if classes := inOrder(c.Classes); len(classes) > 0 {
+		add("entry.pair.classes", text(locale.List(v.lang, classes)))
+	}
+	if len(c.IPC) > 0 {
+		add("entry.pair.ipc", named(locale.List(v.lang, c.IPC)))
+	}
+	if n := max(c.Claims, len(c.ClaimTexts)); n > 0 {
+		add("entry.pair.claims", text(locale.Number(v.lang, int64(n))))
+	}
+	if len(c.Designs) > 0 {
+		add("entry.pair.designs", text(locale.Number(v.lang, int64(len(c.Designs)))))
 	}
 	for _, p := range n.publications {
-		if p.Number != "" {
-			add("entry.pair.publication", text(p.Number))
+		if p.Number != "" && v.technical() {
+			add("entry.pair.publication", named(documentNumber(p.Office, p.Number, p.Kind)))
+		} else if p.Number != "" {
+			add("entry.pair.publication", named(p.Number))
 		}
 	}
 	if !c.Expiry.IsZero() {
@@ -405,7 +423,7 @@ func (v *viewer) writeTold(list []ToldView) template.HTML {
 		}
 		if t.Code != "" {
 			m.raw("<code>")
-			m.text(t.Code)
+			m.name(t.Code)
 			m.raw("</code> ")
 		}
 		m.raw(`<span class="sr">`)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"html/template"
 	"slices"
@@ -20,17 +21,24 @@ type Answers struct {
 	Until      template.HTML // until when: a date
 	Left       string        // how long that is
 	UntilSays  string        // where there is no date, or more to say
+	AskWhose   string
 	Whose      []Person
 	WhoseAs    string // in what part, if it is not the owner
+	AskWhat    string
 	Goods      []string
-	GoodsMore  string // "classes 30 and 35, all 11 terms"
-	About      string // for rights without goods
+	GoodsMore  string        // "classes 30 and 35, all 11 terms"
+	GoodsAt    string        // where on the page they stand in full
+	About      template.HTML // for rights without goods
+	WhatSays   string        // where nothing is told
 	Can        []Can
 	CanSays    string // where the register tells no period
 }
 
 // Person is a party as the answers name it.
-type Person struct{ Name, Place string }
+type Person struct {
+	Name, Place string
+	As          string // in what part, where they differ
+}
 
 // Can is something that somebody may do, and by when.
 type Can struct {
@@ -101,15 +109,28 @@ func (v *viewer) answers() Answers {
 	if status == "" {
 		status = register.StatusUnknown
 	}
-	a.StatusSays = v.t("common.status_told." + string(status))
+	a.StatusSays = v.kindly("entry.status_told", string(status), "common.status_told."+string(status))
+	a.AskWhose, a.AskWhat = v.kindly("entry.q_whose", "", "entry.q_whose"), v.kindly("entry.q_what", "", "entry.q_what")
 	if status != register.StatusUnknown && e.StatusTold != "" && v.ours() {
 		a.StatusTold = ""
 	}
 	v.until(&a, status)
 	v.whose(&a)
-	v.goods(&a)
+	v.what(&a)
 	v.can(&a)
 	return a
+}
+
+// kindly is the text that is meant for this kind of right, or else the one for all.
+func (v *viewer) kindly(prefix, name, common string) string {
+	key := prefix + "." + string(v.entry.Kind)
+	if name != "" {
+		key += "." + name
+	}
+	if t, ok := locale.Lookup(v.lang, key); ok {
+		return t
+	}
+	return v.t(common)
 }
 
 func (v *viewer) until(a *Answers, status register.Status) {
@@ -130,6 +151,8 @@ func (v *viewer) until(a *Answers, status register.Status) {
 		}
 	case phase == "pending" && e.Expiry.IsZero():
 		a.UntilSays = v.t("entry.until.pending")
+	case e.Expiry.IsZero() && e.Kind == ipr.GI:
+		a.UntilSays = v.t("entry.until.endless_" + source)
 	case e.Expiry.IsZero():
 		a.UntilSays = v.t("entry.until.untold_" + source)
 	default:
@@ -176,10 +199,14 @@ func days(from, to ipr.Date) int {
 }
 
 func (v *viewer) whose(a *Answers) {
+	if v.entry.Kind == ipr.GI {
+		v.bearers(a)
+		return
+	}
 	for _, role := range []ipr.Role{ipr.Owner, ipr.Holder, ipr.Applicant} {
 		for _, p := range v.entry.Parties {
 			if p.Role == role {
-				a.Whose = append(a.Whose, Person{p.Name, v.place(p)})
+				a.Whose = append(a.Whose, Person{Name: p.Name, Place: v.place(p)})
 			}
 		}
 		if len(a.Whose) > 0 {
@@ -187,6 +214,18 @@ func (v *viewer) whose(a *Answers) {
 				a.WhoseAs = v.t("common.role." + string(role))
 			}
 			return
+		}
+	}
+}
+
+// bearers are those who asked for a geographical indication, who own it and who may use it, each with the part: nobody owns
+// the name as an owner owns a mark.
+func (v *viewer) bearers(a *Answers) {
+	for _, role := range []ipr.Role{ipr.Applicant, ipr.Owner, ipr.User} {
+		for _, p := range v.entry.Parties {
+			if p.Role == role && len(a.Whose) < 6 {
+				a.Whose = append(a.Whose, Person{p.Name, v.place(p), v.role(role)})
+			}
 		}
 	}
 }
@@ -203,14 +242,72 @@ func (v *viewer) place(p register.Party) string {
 	return strings.Join(part, ", ")
 }
 
+// what tells in short what the right covers.
+func (v *viewer) what(a *Answers) {
+	e := v.entry
+	a.WhatSays = v.kindly("entry.what_untold", "", "entry.goods_untold")
+	switch {
+	case v.technical():
+		a.About = v.summary(e.Abstract, e.Language)
+		if n := max(e.Claims, len(e.ClaimTexts)); n > 0 {
+			a.GoodsMore, a.GoodsAt = v.t("entry.claims_n", "n", n), "#claims"
+		}
+	case e.Kind == ipr.Design && len(e.Designs) > 0:
+		a.GoodsMore, a.GoodsAt = v.t("entry.designs_n", "n", len(e.Designs)), "#designs"
+		for _, d := range e.Designs {
+			for _, c := range d.Locarno {
+				if t := v.locarno(c); !slices.Contains(a.Goods, t) && len(a.Goods) < 4 {
+					a.Goods = append(a.Goods, t)
+				}
+			}
+		}
+		if len(a.Goods) == 0 {
+			a.About = v.summary(e.Title, e.Language)
+		}
+	case e.Kind == ipr.Design:
+		for _, c := range v.classes() {
+			a.Goods = append(a.Goods, strings.TrimSpace(c.Label+" "+c.Title))
+		}
+	case e.Kind == ipr.GI && e.Indication != nil:
+		g := e.Indication
+		a.Goods = clipped(g.Product)
+		if len(a.Goods) == 0 {
+			a.Goods = clipped(g.Category)
+		}
+		if list := v.countries(g.Countries); len(list) > 0 {
+			a.GoodsMore, a.GoodsAt = v.t("entry.from", "countries", locale.List(v.lang, list)), "#indication"
+		}
+	default:
+		v.goods(a)
+	}
+}
+
+// summary is the beginning of a text.
+func (v *viewer) summary(s, lang string) template.HTML {
+	if s == "" {
+		return ""
+	}
+	return worded(clip(s, 400), lang)
+}
+
+// clipped shortens a list to four short texts.
+func clipped(list []string) []string {
+	short := slices.Clone(list[:min(4, len(list))])
+	for i, s := range short {
+		short[i] = clip(s, 160)
+	}
+	return short
+}
+
 // goods shortens the goods and services to a few terms, and says how many there are.
 func (v *viewer) goods(a *Answers) {
+	a.GoodsAt = "#classes"
 	terms, n := 0, 0
-	var classes []string
+	nice := 0
 	for _, c := range v.entry.Classes {
 		terms += len(c.Terms)
 		if c.Scheme == "nice" {
-			classes = append(classes, ipr.NiceClass(c.Class).String())
+			nice++
 			if len(c.Terms) == 0 && n < 4 {
 				a.Goods, n = append(a.Goods, ipr.NiceTitle(ipr.NiceClass(c.Class), v.lang)), n+1
 			}
@@ -221,16 +318,16 @@ func (v *viewer) goods(a *Answers) {
 			}
 		}
 	}
-	slices.Sort(classes)
+	classes := locale.List(v.lang, inOrder(v.entry.Classes))
 	switch {
-	case len(classes) == 0 && terms == 0:
-		a.About = clip(v.entry.Abstract, 400)
-	case len(classes) == 0:
+	case nice == 0 && terms == 0:
+		a.About = v.summary(cmp.Or(v.entry.Abstract, v.entry.Title), v.entry.Language)
+	case nice == 0:
 		a.GoodsMore = v.t("entry.goods.terms", "n", terms)
 	case terms == 0:
-		a.GoodsMore = v.t("entry.goods.classes", "classes", locale.List(v.lang, inOrder(v.entry.Classes)))
+		a.GoodsMore = v.t("entry.goods.classes", "classes", classes)
 	default:
-		a.GoodsMore = v.t("entry.goods.both", "classes", locale.List(v.lang, inOrder(v.entry.Classes)), "n", terms)
+		a.GoodsMore = v.t("entry.goods.both", "classes", classes, "n", terms)
 	}
 }
 
@@ -274,7 +371,7 @@ func firstRunes(s string, n int) string {
 }
 
 // periods are the periods for which there are words of our own; others are shown as the act tells them.
-var periods = []string{"opposition", "renewal", "late renewal", "non-use"}
+var periods = []string{"opposition", "renewal", "late renewal", "maintenance", "non-use"}
 
 func (v *viewer) can(a *Answers) {
 	for _, d := range v.entry.Deadlines {
@@ -325,9 +422,15 @@ func (a *Answers) Owners() template.HTML {
 		m.raw("<p>")
 		m.name(p.Name)
 		m.raw("</p>")
-		if p.Place != "" {
+		if p.Place != "" || p.As != "" {
 			m.raw(`<p class="small">`)
-			m.name(p.Place)
+			m.text(p.As)
+			if p.Place != "" && p.As != "" {
+				m.raw(", ")
+			}
+			if p.Place != "" {
+				m.name(p.Place)
+			}
 			m.raw("</p>")
 		}
 	}

@@ -37,15 +37,20 @@ var inids = map[ipr.Standard]map[string]string{
 }
 
 // field makes a row.
-func (v *viewer) field(name string, value template.HTML) Field {
+func (v *viewer) field(name string, value template.HTML) Field { return Field{v.name(name), value} }
+
+// name is the name of a field, with its INID code if it has one.
+func (v *viewer) name(field string) template.HTML {
 	std := ipr.INIDStandard(v.entry.Kind)
-	if known, ok := fieldNames()[fieldKey{v.lang, std, name}]; ok {
-		return Field{known, value}
+	if known, ok := fieldNames()[fieldKey{v.lang, std, field}]; ok {
+		return known
 	}
-	if label, ok := locale.Lookup(v.lang, "entry.field."+name); ok {
-		return Field{text(label), value}
+	for _, key := range []string{"entry.field." + field + "." + string(v.entry.Kind), "entry.field." + field} {
+		if label, ok := locale.Lookup(v.lang, key); ok {
+			return text(label)
+		}
 	}
-	return Field{text(v.role(ipr.Role(name))), value}
+	return text(v.role(ipr.Role(field)))
 }
 
 type fieldKey struct {
@@ -98,31 +103,32 @@ func (v *viewer) fields() []Field {
 		put("priority", v.joined(text(p.Number), timeTag(v.lang, p.Date), text(officeName(p.Office, v.lang))))
 	}
 	for _, p := range e.Publications {
+		if v.technical() && p.Number != "" {
+			continue // a document with a number stands in a section of its own
+		}
 		put(publicationField(p.Kind), v.joined(timeTag(v.lang, p.Date), text(p.Number), text(officeName(p.Office, v.lang))))
 	}
 	if e.Title != "" {
-		put("title", named(e.Title))
-	}
-	if e.Abstract != "" {
-		put("abstract", named(e.Abstract))
-	}
-	if e.Claims > 0 {
-		put("claims", text(locale.Number(v.lang, int64(e.Claims))))
-	}
-	if len(e.IPC) > 0 {
-		put("ipc", text(strings.Join(e.IPC, "; ")))
+		put("title", worded(e.Title, e.Language))
 	}
 	if m := e.Mark; m != nil {
 		list = append(list, v.markFields(m)...)
 	}
 	for _, r := range e.Related {
-		how := r.How
-		if t, ok := locale.Lookup(v.lang, "entry.related."+r.How); ok {
-			how = t
+		if r.How == "family" {
+			continue // in a section of its own
 		}
-		put("related", v.joined(text(how), text(r.Number), text(officeName(r.Office, v.lang))))
+		put("related", v.joined(named(v.how(r.How)), named(documentNumber("", r.Number, r.Kind)), timeTag(v.lang, r.Date), text(officeName(r.Office, v.lang))))
 	}
 	return list
+}
+
+// how says how a right is related; in the source's word if we have none.
+func (v *viewer) how(related string) string {
+	if t, ok := locale.Lookup(v.lang, "entry.related."+strings.ReplaceAll(related, " ", "_")); ok {
+		return t
+	}
+	return related
 }
 
 func (v *viewer) markFields(m *register.Mark) []Field {
@@ -212,7 +218,7 @@ func (v *viewer) classes() []ClassView {
 				k.Link = "/classes/nice/" + n.String()
 			}
 		case "locarno":
-			k.Label, k.Title = v.t("entry.class.locarno", "class", n.String()), ipr.LocarnoTitle(c.Class, v.lang)
+			k.Label, k.Title = v.t("entry.class.locarno", "class", ipr.Locarno{Class: c.Class, Subclass: c.Subclass}.String()), ipr.LocarnoTitle(c.Class, v.lang)
 		case "us":
 			k.Label = v.t("entry.class.us", "class", n.String())
 		default:
@@ -248,7 +254,8 @@ func (v *viewer) writeClasses(list []ClassView) template.HTML {
 		} else {
 			m.text(c.Label)
 		}
-		if c.Title != "" {
+		design := v.entry.Kind == ipr.Design && len(c.Terms) == 0
+		if c.Title != "" && !design {
 			m.raw(` <span class="small">`)
 			m.text(c.Title)
 			m.raw("</span>")
@@ -256,6 +263,8 @@ func (v *viewer) writeClasses(list []ClassView) template.HTML {
 		m.raw("</dt><dd>")
 		if len(c.Terms) > 0 {
 			m.names(c.Terms)
+		} else if design {
+			m.text(c.Title)
 		} else {
 			m.raw(`<span class="quiet">`)
 			m.text(v.t("entry.terms_untold"))

@@ -54,7 +54,7 @@ func (s *Site) feed(w http.ResponseWriter, r *request) error {
 		if i == 0 {
 			f.Updated = h.ReceivedAt
 		}
-		title := v.actTitle(h.Act)
+		title := v.actTitle(h.Act, h.ID.Kind)
 		if h.Mark != "" {
 			title += ": " + h.Mark
 		}

@@ -63,7 +63,7 @@ func (s *Site) home(w http.ResponseWriter, r *request) error {
 		case h.Party:
 			style = "party"
 		}
-		view := RecentView{Seal: seal(h.Face, style), Act: v.actTitle(h.Act), Path: entryPath(h.ID), When: timeTag(r.lang, h.Date()), Leaf: locale.Number(r.lang, h.Seq)}
+		view := RecentView{Seal: seal(h.Face, style), Act: v.actTitle(h.Act, h.ID.Kind), Path: entryPath(h.ID), When: timeTag(r.lang, h.Date()), Leaf: locale.Number(r.lang, h.Seq)}
 		view.Mark = specimenOr(r.lang, h.Mark, nil)
 		p.Recent = append(p.Recent, view)
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -23,6 +24,10 @@ type Register interface {
 
 	// Heads gives the public heads of those of the entries that exist.
 	Heads(ctx context.Context, ids []ipr.ID) (map[ipr.ID]register.Head, error)
+
+	// OpenBlob opens the bytes with this SHA-256, in 64 lower-case hex digits. It knows nothing of disclosure: ask only for
+	// what a public entry names. Errors: NotFound.
+	OpenBlob(ctx context.Context, sha256 string) (io.ReadCloser, error)
 
 	// Recent gives the newest n public events on entries, newest first.
 	Recent(ctx context.Context, n int) ([]Recent, error)

@@ -180,11 +180,12 @@ func (s *Site) tell(r *request, p *VerifyPage, v Verdict) {
 	view := &viewer{Site: s, lang: r.lang}
 	p.Time = view.received(&register.Happening{ReceivedAt: v.Received})
 	p.ID = v.ID
-	if id, err := ipr.ParseID(v.ID); err == nil {
+	id, err := ipr.ParseID(v.ID)
+	if err == nil {
 		p.Path = entryPath(id)
 	}
 	if v.Act != "" {
-		p.Act = view.actTitle(v.Act)
+		p.Act = view.actTitle(v.Act, id.Kind)
 	}
 	p.Shown = v.Shown
 	p.LeftOut = locale.List(r.lang, v.LeftOut)

@@ -38,6 +38,7 @@ var routes = []route{
 	{"GET /search.json", opened, anybody, (*Site).resultsJSON},
 	{"GET /compare", opened, anybody, (*Site).compare},
 	{"GET /r/{office}/{kind}/{number}", opened, anybody, (*Site).entry},
+	{"GET /r/{office}/{kind}/{number}/image/{sha256}", opened, anybody, (*Site).picture},
 	{"GET /receipt/{lane}/{generation}/{seq}", proofs, anybody, (*Site).receipt},
 	{"GET /feeds/acts.atom", opened, anybody, (*Site).feed},
 

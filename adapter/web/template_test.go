@@ -157,7 +157,7 @@ func TestPagesOfTheOfficeAreWellFormed(t *testing.T) {
 			if got := w.Header().Get("Content-Language"); got != lang {
 				t.Errorf("%s in %s: the language is %s", p.path, lang, got)
 			}
-			if body := w.Body.String(); strings.Contains(body, "<script") || strings.Contains(body, "<img") || strings.Contains(body, "ZgotmplZ") || strings.Contains(body, "{date}") {
+			if body := w.Body.String(); strings.Contains(body, "<script") || strings.Contains(body, "<img src=x") || strings.Contains(body, "ZgotmplZ") || strings.Contains(body, "{date}") {
 				t.Errorf("%s in %s: a text broke out, or a place in a text stayed empty", p.path, lang)
 			}
 		}
