@@ -28,8 +28,12 @@ const (
 	colOwner
 	colOwnerCountry
 	colRepresentative
+	colInventor
+	colDesigner
 	colClasses
 	colGoods
+	colIPC
+	colLocarno
 	colPublished
 	colExpiry
 	colVersion
@@ -55,8 +59,12 @@ var columnNames = [columns][]string{
 	colOwner:            {"owner", "owners", "owner name", "holder", "proprietor", "registrant", "chủ sở hữu", "chủ văn bằng", "732", "73", "730"},
 	colOwnerCountry:     {"owner country", "country", "country code", "quốc gia", "nước"},
 	colRepresentative:   {"representative", "agent", "attorney", "đại diện", "đại diện shcn", "740", "74"},
+	colInventor:         {"inventor", "inventors", "tác giả", "tác giả sáng chế", "72"},
+	colDesigner:         {"designer", "designers", "tác giả kiểu dáng"},
 	colClasses:          {"classes", "class", "nice", "nice class", "nice classes", "nhóm", "nhóm nice", "511"},
 	colGoods:            {"goods", "goods and services", "goods services", "goods/services", "specification", "terms", "hàng hóa", "hàng hóa dịch vụ", "danh mục", "510"},
+	colIPC:              {"ipc", "ipc classes", "international patent classification", "phân loại sáng chế", "phân loại ipc"},
+	colLocarno:          {"locarno", "locarno classes", "phân loại lô các nô", "phân loại locarno"},
 	colPublished:        {"publication date", "published", "ngày công bố", "442", "43"},
 	colExpiry:           {"expiry", "expiry date", "expiration date", "expires", "ngày hết hạn", "181", "18"},
 	colVersion:          {"version", "updated", "last updated", "as of", "transaction date", "ngày cập nhật"},

@@ -300,16 +300,22 @@ func (s *sheet) record(item *Item) *fault.Fault {
 	s.parties(r, ipr.Applicant, colApplicant, colApplicantCountry)
 	s.parties(r, ipr.Owner, colOwner, colOwnerCountry)
 	s.parties(r, ipr.Representative, colRepresentative, noColumn)
+	s.parties(r, ipr.Inventor, colInventor, noColumn)
+	s.parties(r, ipr.Designer, colDesigner, noColumn)
 	if d := date(colPublished); !d.IsZero() {
 		r.Publications = []register.Publication{{Office: string(item.ID.Office), Date: d}}
 	}
 	if item.Version = date(colVersion); item.Version.IsZero() {
 		item.Version = s.opt.Date
 	}
-	if f != nil {
-		return f
+	if f == nil {
+		f = s.classes(r)
 	}
-	return s.classes(r)
+	s.symbols(r)
+	if f == nil && linesOf(r) > maxLines {
+		f = tooMany()
+	}
+	return f
 }
 
 // statusOf reads a status: one of our closed list, or anything else, which is kept as told.
@@ -345,6 +351,32 @@ func (s *sheet) parties(r *register.Record, role ipr.Role, name, country column)
 	}
 }
 
+// symbols reads the symbols of the patent and the design classification, parted by semicolons. One that cannot be read is
+// counted and left out.
+func (s *sheet) symbols(r *register.Record) {
+	each := func(c column, f func(string) error) {
+		for part := range strings.SplitSeq(s.cell[c], ";") {
+			if part = strings.TrimSpace(part); part != "" && f(part) != nil {
+				s.rep.unread(columnNames[c][0])
+			}
+		}
+	}
+	each(colIPC, func(t string) error {
+		c, err := ipr.ParseIPC(t)
+		if err == nil {
+			r.IPC = append(r.IPC, c.String())
+		}
+		return err
+	})
+	each(colLocarno, func(t string) error {
+		c, err := ipr.ParseLocarno(t)
+		if err == nil {
+			r.Classes = append(r.Classes, register.Class{Scheme: "locarno", Class: c.Class, Subclass: c.Subclass})
+		}
+		return err
+	})
+}
+
 // classes reads the Nice classes, and the goods: of the one class, or of several in the form "9: a; b | 42: c".
 func (s *sheet) classes(r *register.Record) *fault.Fault {
 	at := func(n int) *register.Class {
@@ -378,8 +410,5 @@ func (s *sheet) classes(r *register.Record) *fault.Fault {
 		}
 	}
 	slices.SortFunc(r.Classes, func(a, b register.Class) int { return a.Class - b.Class })
-	if linesOf(r) > maxLines {
-		return tooMany()
-	}
 	return nil
 }

@@ -20,6 +20,11 @@ type Row struct {
 	Record *register.Record
 }
 
+// One is the sequence of one right.
+func One(id ipr.ID, r *register.Record) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) { yield(Row{ID: id, Record: r}, nil) }
+}
+
 // WriteLines writes rights as JSON Lines: id, kind and office, then the members of the record. [Open] reads them back
 // unchanged. It gives the number of lines, and the first error of the sequence or of w.
 func WriteLines(w io.Writer, rows iter.Seq2[Row, error]) (int, error) {
@@ -40,10 +45,10 @@ func WriteLines(w io.Writer, rows iter.Seq2[Row, error]) (int, error) {
 }
 
 // written are the columns of a table that we write, in their order. What a table has no place for stays out: history,
-// publications, priorities, other schemes of classes.
+// publications, priorities, abstracts and claims, each of several designs, the area of an indication.
 var written = []column{
 	colID, colOffice, colKind, colNumber, colFiled, colRegistration, colRegistered, colStatus, colStatusDate, colMark, colFeature,
-	colApplicant, colApplicantCountry, colOwner, colOwnerCountry, colRepresentative, colClasses, colGoods, colExpiry,
+	colApplicant, colApplicantCountry, colOwner, colOwnerCountry, colRepresentative, colClasses, colGoods, colExpiry, colInventor, colDesigner, colIPC, colLocarno,
 }
 
 // WriteCSV writes rights as a table after RFC 4180 in UTF-8, with a first row that names the columns; docs/import.md
@@ -125,6 +130,14 @@ func cellOf(row Row, c column) string {
 		return parties(r, func(p register.Party) string { return p.Country }, ipr.Owner, ipr.Holder)
 	case colRepresentative:
 		return parties(r, func(p register.Party) string { return p.Name }, ipr.Representative)
+	case colInventor:
+		return parties(r, func(p register.Party) string { return p.Name }, ipr.Inventor)
+	case colDesigner:
+		return parties(r, func(p register.Party) string { return p.Name }, ipr.Designer)
+	case colIPC:
+		return strings.Join(r.IPC, "; ")
+	case colLocarno:
+		return strings.Join(locarnoClasses(r), "; ")
 	case colClasses:
 		return niceClasses(r, func(c register.Class) string { return strconv.Itoa(c.Class) }, ", ")
 	case colGoods:
@@ -161,6 +174,27 @@ func niceClasses(r *register.Record, what func(register.Class) string, sep strin
 		}
 	}
 	return strings.Join(parts, sep)
+}
+
+// locarnoClasses are the classes of the right and of each of its designs, each once.
+func locarnoClasses(r *register.Record) []string {
+	var list []string
+	add := func(s string) {
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	for _, c := range r.Classes {
+		if c.Scheme == "locarno" {
+			add(ipr.Locarno{Class: c.Class, Subclass: c.Subclass}.String())
+		}
+	}
+	for _, d := range r.Designs {
+		for _, c := range d.Locarno {
+			add(c)
+		}
+	}
+	return list
 }
 
 // writeCell writes one cell, in quotes where RFC 4180 wants them.

@@ -58,6 +58,10 @@ func told() []*exchange.Item {
 			Parties: []register.Party{{Role: "applicant", Name: "@A"}, {Role: "owner", Name: "B", Country: "VN"}, {Role: "owner", Name: "-C", Country: "US"}, {Role: "representative", Name: "D, E"}},
 			Classes: []register.Class{{Scheme: "nice", Class: 9, Terms: []string{"maps", "software"}}, {Scheme: "nice", Class: 42}, {Scheme: "nice", Class: 43, Terms: []string{"bars"}}}}},
 		{ID: ipr.ID{Office: "VN", Kind: "DS", Number: "3/5"}, Record: register.Record{Title: "'+1", Status: "unknown", StatusTold: "???"}},
+		{ID: ipr.ID{Office: "VN", Kind: "PT", Number: "1-2020-8"}, Record: register.Record{Title: "Máy; sấy", IPC: []string{"A01B 1/02", "F26B 3/00", "G06"},
+			Parties: []register.Party{{Role: "applicant", Name: "A"}, {Role: "inventor", Name: "Trần B"}, {Role: "inventor", Name: "=C"}}}},
+		{ID: ipr.ID{Office: "VN", Kind: "DS", Number: "3-2020-9"}, Record: register.Record{Title: "Ghế", Parties: []register.Party{{Role: "designer", Name: "Lê D"}},
+			Classes: []register.Class{{Scheme: "locarno", Class: 6, Subclass: 1}, {Scheme: "locarno", Class: 21}}}},
 		{ID: ipr.ID{Office: "VN", Kind: "TM", Number: "6"}, Record: register.Record{Mark: &register.Mark{Text: "'Tis"}}},
 		{ID: ipr.ID{Office: "VN", Kind: "TM", Number: "7"}, Record: register.Record{Mark: &register.Mark{Text: "＝1"}}},
 	}

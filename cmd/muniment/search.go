@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/muniment/muniment/adapter/web"
+	"github.com/muniment/muniment/exchange"
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
@@ -161,7 +162,7 @@ func visible(s string) string {
 }
 
 type showCommand struct {
-	As      string `help:"text or json." default:"text" enum:"text,json"`
+	As      string `help:"text, json, or st96 for the XML of WIPO's standard." default:"text" enum:"text,json,st96"`
 	AsOf    string `name:"asof" help:"The register as of the end of a day: YYYY-MM-DD." placeholder:"DATE"`
 	Lang    string `help:"Language of the text: vi or en." default:"en" enum:"vi,en"`
 	Address string `arg:"" help:"OFFICE/KIND/NUMBER"`
@@ -201,8 +202,12 @@ func (c *showCommand) Run(p *program) error {
 			return err
 		}
 	}
-	if c.As == "json" {
+	switch c.As {
+	case "json":
 		return printJSON(p, e)
+	case "st96":
+		_, err := exchange.WriteST96(p.out, e.Kind, exchange.One(e.ID, &e.Record))
+		return err
 	}
 	_, err = fmt.Fprint(p.out, web.Text(e, locale.Lang(c.Lang)))
 	return err
