@@ -9,7 +9,6 @@ import (
 	"github.com/muniment/muniment/exchange/xml"
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/ipr"
-	"github.com/muniment/muniment/register"
 )
 
 // tdxfRoot is the root element of the daily files of the United States Patent and Trademark Office.
@@ -20,7 +19,7 @@ const tdxfRoot = "trademark-applications-daily"
 const maxElement = 8 << 20
 
 // tdxf reads the case files of a trademark-applications-daily document: one case file, one item. The files
-// tdxf_header.go, tdxf_class.go, tdxf_party.go and tdxf_history.go tell how each part is carried over.
+// tdxf_header.go, tdxf_class.go, tdxf_party.go and tdxf_history.go read its parts into a [usCase], which makes the record.
 //
 // The document's internal type declaration is passed over. An element that we do not know is passed over with all that
 // is in it, and counted.
@@ -33,23 +32,12 @@ type tdxf struct {
 	err  error    // what ended the document
 
 	// The record being read.
-	texts texts
-	item  *Item
-	rec   *register.Record // of the item
-	bad   *fault.Fault     // the first reason to refuse it
-	lines int              // members of its lists
-	joins int              // texts put together
-	serial,
-	registration string
+	texts       texts
+	item        *Item
+	bad         *fault.Fault // the first reason to refuse it
 	transaction ipr.Date
-	header      header
-	mark        register.Mark
-	goods       []goods
-	classes     []classification
-	owners      []owner
-	events      []event
-	told        []register.Told // other lines of the history
-	name        []byte          // room for the name of a flag
+	usCase
+	name []byte // room for the name of a flag
 }
 
 func newTDXF(r io.Reader, opt Options) *tdxf {
@@ -152,12 +140,8 @@ func (d *tdxf) caseFile() (*Item, error) {
 
 func (d *tdxf) reset() {
 	d.texts.reset()
-	d.item, d.bad, d.lines, d.joins = new(Item), nil, 0, 0
-	d.rec = &d.item.Record
-	d.serial, d.registration, d.transaction = "", "", ipr.Date{}
-	d.header, d.mark = header{}, register.Mark{}
-	d.goods, d.classes, d.owners = d.goods[:0], d.classes[:0], d.owners[:0]
-	d.events, d.told = d.events[:0], d.told[:0]
+	d.item, d.bad, d.transaction = new(Item), nil, ipr.Date{}
+	d.usCase.reset(&d.item.Record, &d.rep)
 }
 
 // finish puts the parts of the item together, or says why it is refused.
@@ -180,10 +164,7 @@ func (d *tdxf) finish() *fault.Fault {
 	if d.item.Version = d.transaction; d.item.Version.IsZero() {
 		d.item.Version = d.date
 	}
-	d.putHeader()
-	d.putClasses()
-	d.putOwners()
-	d.putHistory()
+	d.put()
 	if linesOf(d.rec) > maxLines {
 		return tooMany()
 	}

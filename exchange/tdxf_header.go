@@ -4,19 +4,8 @@ import (
 	"bytes"
 	"strings"
 
-	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/register"
 )
-
-// header is what the case-file-header tells and other parts need.
-type header struct {
-	filing, registered, published, republished ipr.Date
-	representative, domestic                   string
-	drawing                                    byte // first position of mark-drawing-code
-	threeD                                     bool
-	individual, collective, certification      bool
-	cancellation                               string // code
-}
 
 func (d *tdxf) readHeader() {
 	h := &d.header
@@ -140,51 +129,3 @@ var flags = func() map[string]int {
 	}
 	return m
 }()
-
-// putHeader carries the header over into the record.
-func (d *tdxf) putHeader() {
-	h := &d.header
-	d.rec.Application = &register.Numbered{Number: d.serial, Date: h.filing}
-	if n := strings.TrimLeft(d.registration, "0"); n != "" { // the file fills with zeros up to seven digits
-		d.rec.Registration = &register.Numbered{Number: n, Date: h.registered}
-	}
-	d.mark.Feature = feature(h.drawing, h.threeD)
-	switch {
-	case h.certification:
-		d.mark.Kind = "certification"
-	case h.collective:
-		d.mark.Kind = "collective"
-	case h.individual:
-		d.mark.Kind = "individual"
-	}
-	mark := d.mark
-	d.rec.Mark = &mark
-	for _, p := range []register.Publication{{Kind: "opposition", Date: h.published}, {Kind: "section 12(c)", Date: h.republished}} {
-		if !p.Date.IsZero() {
-			p.Office = "US"
-			d.rec.Publications = append(d.rec.Publications, p)
-		}
-	}
-}
-
-// feature says what the sign consists of, from the first position of the drawing code.
-// Source: USPTO, Trademark Applications Daily XML documentation, mark-drawing-code; code 4 was "block form" before
-// 2 November 2003 and "standard characters" since, words either way, as is the typed form of code 1.
-func feature(drawing byte, threeD bool) string {
-	if threeD {
-		return "3d"
-	}
-	switch drawing {
-	case '1', '4':
-		return "word"
-	case '2':
-		return "figurative"
-	case '3':
-		return "combined"
-	case '5':
-		return "stylized"
-	case '6':
-		return "other" // no drawing is possible: a sound, a scent
-	}
-	return ""
-}

@@ -2,32 +2,12 @@ package exchange
 
 import (
 	"bytes"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/register"
 )
-
-// event is a line of the history with the number by which the office orders those of one day.
-type event struct {
-	register.Told
-	number int
-}
-
-func (d *tdxf) addEvent(e event) {
-	if d.lines++; e.Told != (register.Told{}) && d.lines <= maxLines {
-		d.events = append(d.events, e)
-	}
-}
-
-// addLine adds a line that is no event of the office's list.
-func (d *tdxf) addLine(t register.Told) {
-	if d.lines++; t != (register.Told{}) && d.lines <= maxLines {
-		d.told = append(d.told, t)
-	}
-}
 
 // readEvents reads the prosecution history. The code of a line is CODE/TYPE, since some codes mean one thing coming in
 // and another going out.
@@ -69,33 +49,6 @@ func (d *tdxf) number() int {
 	return int(n)
 }
 
-// putHistory orders the history by date, and the events of a day by the office's number. What has no date comes first.
-func (d *tdxf) putHistory() {
-	if len(d.events)+len(d.told) == 0 {
-		return
-	}
-	byNumber := func(a, b event) int { return b.number - a.number } // as in the file: the latest first
-	if !slices.IsSortedFunc(d.events, byNumber) {
-		slices.SortStableFunc(d.events, byNumber)
-	}
-	h := make([]register.Told, 0, len(d.events)+len(d.told))
-	for i := range d.told {
-		if d.told[i].Date.IsZero() {
-			h = append(h, d.told[i])
-		}
-	}
-	for i := range d.events {
-		h = append(h, d.events[len(d.events)-1-i].Told)
-	}
-	for i := range d.told {
-		if !d.told[i].Date.IsZero() {
-			h = append(h, d.told[i])
-		}
-	}
-	slices.SortStableFunc(h, func(a, b register.Told) int { return a.Date.Compare(b.Date) })
-	d.rec.History = h
-}
-
 // readPrior reads the earlier rights that the application names. Relationship 0 is a prior registration; the meaning of
 // the other numbers is not in our sources, so they are given as they stand.
 func (d *tdxf) readPrior() {
@@ -123,12 +76,6 @@ func (d *tdxf) readPrior() {
 		default:
 			d.unknown()
 		}
-	}
-}
-
-func (d *tdxf) relate(r register.Related) {
-	if d.lines++; r.Number != "" && d.lines <= maxLines {
-		d.rec.Related = append(d.rec.Related, r)
 	}
 }
 
