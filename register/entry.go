@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/muniment/muniment/internal/fault"
@@ -94,9 +95,13 @@ type Head struct {
 	Mark         string // the mark's words, or the title
 	Owner        string // name of the first owner, holder or applicant
 	Classes      []int  // Nice classes, ascending
-	Content      string // digest of the folded record, to see whether a document changes anything
-	Source       Ground // the newest document that the entry was copied from
-	Events       []Place
+	// By these three, rights other than marks are found; each value is there once, on one line.
+	Names     []string // further titles and names: in other languages, of single designs, transliterated
+	Symbols   []string // of the IPC, the CPC and the Locarno Classification, as the record has them
+	Documents []string // numbers of publications with office and kind: EP3404678B1
+	Content   string   // digest of the folded record, to see whether a document changes anything
+	Source    Ground   // the newest document that the entry was copied from
+	Events    []Place
 }
 
 // Place is where an event stands.
@@ -306,6 +311,9 @@ func (e *Entry) Head(places []Place) Head {
 	}
 	slices.Sort(h.Classes)
 	h.Classes = slices.Compact(h.Classes)
+	if e.Kind != ipr.Trademark {
+		h.Names, h.Symbols, h.Documents = e.names(), e.symbols(), e.documents()
+	}
 	for _, ev := range e.Events {
 		if raw, ok := ev.Public["ground"]; ok && ev.Act == "import" {
 			var g Ground
@@ -315,6 +323,71 @@ func (e *Entry) Head(places []Place) Head {
 		}
 	}
 	return h
+}
+
+// lines is a list of texts, each once and on one line.
+type lines []string
+
+func (l *lines) add(s string) {
+	if s = strings.Join(strings.Fields(s), " "); s != "" && !slices.Contains(*l, s) {
+		*l = append(*l, s)
+	}
+}
+
+// names are the titles and names by which the right is known beside that of the head.
+func (e *Entry) names() []string {
+	var l lines
+	l.add(e.Title) // which is not to be there twice
+	had := len(l)
+	for _, w := range e.Wordings {
+		l.add(w.Title)
+	}
+	for _, d := range e.Designs {
+		l.add(d.Title)
+	}
+	if g := e.Indication; g != nil {
+		l.add(g.Transliteration)
+		for _, t := range g.Translations {
+			l.add(t)
+		}
+	}
+	if len(l) == had {
+		return nil
+	}
+	return l[had:]
+}
+
+// symbols are the places in classifications other than that of Nice.
+func (e *Entry) symbols() []string {
+	var l lines
+	for _, list := range [][]string{e.IPC, e.CPC} {
+		for _, s := range list {
+			l.add(s)
+		}
+	}
+	for _, c := range e.Classes {
+		if c.Scheme == "locarno" {
+			l.add(ipr.Locarno{Class: c.Class, Subclass: c.Subclass}.String())
+		}
+	}
+	for _, d := range e.Designs {
+		for _, s := range d.Locarno {
+			l.add(s)
+		}
+	}
+	return l
+}
+
+// documents are the numbers of the publications that are documents of their own, and no places in a gazette: their kind is a
+// code of ST.16, or not told.
+func (e *Entry) documents() []string {
+	var l lines
+	for _, p := range e.Publications {
+		if p.Number != "" && len(p.Kind) <= 2 {
+			l.add(p.Office + strings.TrimPrefix(p.Number, p.Office) + p.Kind)
+		}
+	}
+	return l
 }
 
 // Newer reports whether a record told by this document and version supersedes what o tells: a later version does; of one

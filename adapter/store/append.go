@@ -25,9 +25,10 @@ var (
 	insertDisclosure = bulk{`INSERT INTO disclosure (log, seq, by_log, by_seq, body) VALUES `, 5, ``}
 	insertSealed     = bulk{`INSERT INTO sealed (log, seq, digest, name, key, body) VALUES `, 6, ``}
 	insertTile       = bulk{`INSERT INTO tile (log, level, n, hashes, root) VALUES `, 5, ``}
-	insertEntry      = bulk{`INSERT INTO entry (id, shown, registration, status, mark, owner, classes, content, source, record, version, events) VALUES `, 12,
+	insertEntry      = bulk{`INSERT INTO entry (id, shown, registration, status, mark, owner, classes, names, symbols, documents, content, source, record, version, events) VALUES `, 15,
 		` ON CONFLICT (id) DO UPDATE SET shown = excluded.shown, registration = excluded.registration, status = excluded.status, mark = excluded.mark,` +
-			` owner = excluded.owner, classes = excluded.classes, content = excluded.content, source = excluded.source, record = excluded.record,` +
+			` owner = excluded.owner, classes = excluded.classes, names = excluded.names, symbols = excluded.symbols, documents = excluded.documents,` +
+			` content = excluded.content, source = excluded.source, record = excluded.record,` +
 			` version = excluded.version, events = excluded.events`}
 )
 

@@ -19,7 +19,7 @@ type querier interface {
 	QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row
 }
 
-const selectHead = `SELECT id, shown, registration, status, mark, owner, classes, content, source, record, version, events FROM entry`
+const selectHead = `SELECT id, shown, registration, status, mark, owner, classes, names, symbols, documents, content, source, record, version, events FROM entry`
 
 func headRow(h register.Head) []any {
 	shown, registration := int64(0), ""
@@ -44,15 +44,16 @@ func headRow(h register.Head) []any {
 		events = append(strconv.AppendInt(events, int64(p.Generation), 10), ':')
 		events = strconv.AppendInt(events, p.Seq, 10)
 	}
-	return []any{h.ID.String(), shown, registration, string(h.Status), h.Mark, h.Owner, string(classes), h.Content,
+	return []any{h.ID.String(), shown, registration, string(h.Status), h.Mark, h.Owner, string(classes),
+		strings.Join(h.Names, "\n"), strings.Join(h.Symbols, "\n"), strings.Join(h.Documents, "\n"), h.Content,
 		h.Source.Document, h.Source.Record, h.Source.Version.String(), string(events)}
 }
 
 // scanHead reads a row of selectHead.
 func scanHead(rows *sql.Rows) (h register.Head, shown bool, err error) {
-	var id, registration, status, classes, version, events string
+	var id, registration, status, classes, names, symbols, documents, version, events string
 	var n int64
-	if err := rows.Scan(&id, &n, &registration, &status, &h.Mark, &h.Owner, &classes, &h.Content, &h.Source.Document, &h.Source.Record, &version, &events); err != nil {
+	if err := rows.Scan(&id, &n, &registration, &status, &h.Mark, &h.Owner, &classes, &names, &symbols, &documents, &h.Content, &h.Source.Document, &h.Source.Record, &version, &events); err != nil {
 		return h, false, err
 	}
 	if h.ID, err = ipr.ParseID(id); err != nil {
@@ -73,11 +74,20 @@ func scanHead(rows *sql.Rows) (h register.Head, shown bool, err error) {
 		}
 		h.Classes = append(h.Classes, k)
 	}
+	h.Names, h.Symbols, h.Documents = splitLines(names), splitLines(symbols), splitLines(documents)
 	if err := h.Source.Version.UnmarshalText([]byte(version)); err != nil {
 		return h, false, err
 	}
 	h.Events, err = parsePlaces(events)
 	return h, n == 1, err
+}
+
+// splitLines reads a list that a row keeps a line each.
+func splitLines(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, "\n")
 }
 
 func parsePlaces(s string) ([]register.Place, error) {

@@ -374,13 +374,13 @@ func (s *Store) rawHeads(ctx context.Context, q querier, ids []ipr.ID) (map[stri
 			return nil, err
 		}
 		for rows.Next() {
-			var id, registration, status, mark, owner, classes, content, source, version, events string
+			var id, registration, status, mark, owner, classes, names, symbols, documents, content, source, version, events string
 			var shown, record int64
-			if err := rows.Scan(&id, &shown, &registration, &status, &mark, &owner, &classes, &content, &source, &record, &version, &events); err != nil {
+			if err := rows.Scan(&id, &shown, &registration, &status, &mark, &owner, &classes, &names, &symbols, &documents, &content, &source, &record, &version, &events); err != nil {
 				rows.Close()
 				return nil, err
 			}
-			out[id] = []any{id, shown, registration, status, mark, owner, classes, content, source, record, version, events}
+			out[id] = []any{id, shown, registration, status, mark, owner, classes, names, symbols, documents, content, source, record, version, events}
 		}
 		if err := errors.Join(rows.Close(), rows.Err()); err != nil {
 			return nil, err

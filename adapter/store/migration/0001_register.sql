@@ -68,6 +68,9 @@ CREATE TABLE entry (
   mark         TEXT   NOT NULL,
   owner        TEXT   NOT NULL,
   classes      TEXT   NOT NULL,
+  names        TEXT   NOT NULL, -- of rights other than marks, a line each, as are the next two
+  symbols      TEXT   NOT NULL,
+  documents    TEXT   NOT NULL,
   content      TEXT   NOT NULL,
   source       TEXT   NOT NULL,
   record       BIGINT NOT NULL,
