@@ -71,8 +71,11 @@ func TestArchiveIsReadMemberByMember(t *testing.T) {
 	if s := strings.Join(got, "|"); s != want {
 		t.Errorf("got %s", s)
 	}
-	if rep.Read != 5 || rep.RefusedCount() != 1 || rep.Format != exchange.ZIP || len(rep.NotUnderstood) != 3 {
+	if rep.Read != 5 || rep.RefusedCount() != 1 || rep.Format != exchange.ZIP || len(rep.NotUnderstood) != 1 {
 		t.Errorf("report %+v", rep)
+	}
+	if s := fmt.Sprint(rep.PassedOver); !strings.Contains(s, `member "README.txt": the first row names no column`) || !strings.Contains(s, `member "logo.png": the document is not a text`) || len(rep.PassedOver) != 2 {
+		t.Errorf("passed over %s", s)
 	}
 	if s := fmt.Sprint(rep.Refused); !strings.Contains(s, `member "a.tsv", record 2, line 3: the row is not UTF-8`) {
 		t.Errorf("refused %s", s)
@@ -122,10 +125,23 @@ func TestHostileArchiveIsRefused(t *testing.T) {
 		{"members over each other", func() []byte { return overlapping(t) }, exchange.Limits{}, "lie over each other"},
 		{"archives within an archive", func() []byte {
 			return zipped(t, nil, member{"x.zip", string(zipped(t, nil, member{"a.tsv", sheetA}))}, member{"y.gz", gzipped(sheetA)})
-		}, exchange.Limits{}, "no document that can be read"},
+		}, exchange.Limits{}, "an archive within an archive is not unpacked"},
 		{"an encrypted member", func() []byte {
 			return zipped(t, func(h *zip.FileHeader) { h.Flags |= 1 }, member{"a.tsv", sheetA})
-		}, exchange.Limits{}, "no document that can be read"},
+		}, exchange.Limits{}, "it is encrypted"},
+		{"a list of members that is too long to be read", func() []byte {
+			var many []member
+			for i := range 6000 {
+				many = append(many, member{strings.Repeat("x", 200) + fmt.Sprint(i), ""})
+			}
+			return zipped(t, nil, many...)
+		}, exchange.Limits{Members: 100}, "more than 100 members"},
+		{"a member longer than the archive", func() []byte {
+			b := zipped(t, nil, member{"a.tsv", sheetA})
+			binary.LittleEndian.PutUint32(b[bytes.Index(b, []byte("PK\x01\x02"))+20:], 1<<30)
+			return b
+		}, exchange.Limits{}, "longer than the archive"},
+		{"nothing but what is in no known form", func() []byte { return zipped(t, nil, member{"a.png", "\x89PNG\x00"}) }, exchange.Limits{}, "no document that can be read"},
 		{"no member", func() []byte { return zipped(t, nil) }, exchange.Limits{}, "no document that can be read"},
 		{"no archive", func() []byte { return []byte("PK\x03\x04 and nothing else") }, exchange.Limits{}, "the archive is broken"},
 		{"a damaged member", func() []byte {

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"path"
 	"strings"
@@ -22,7 +23,8 @@ const (
 	CSV   Format = "csv"   // a table after RFC 4180, cells parted by commas or semicolons
 	Lines Format = "jsonl" // JSON Lines: one record on a line
 	ZIP   Format = "zip"   // an archive of documents of the formats above
-	GZIP  Format = "gzip"  // one document of the formats above
+	TAR   Format = "tar"   // the same, as tar makes it
+	GZIP  Format = "gzip"  // one document of the formats above, or a tar archive
 )
 
 // HeadSize is how much of the beginning of a document [Detect] likes to see.
@@ -36,6 +38,8 @@ func Detect(name string, head []byte) (Format, error) {
 		return ZIP, nil
 	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
 		return GZIP, nil
+	case isTar(head):
+		return TAR, nil
 	}
 	text, err := headText(head)
 	if err != nil {
@@ -43,15 +47,15 @@ func Detect(name string, head []byte) (Format, error) {
 	}
 	switch first := bytes.TrimLeft(text, " \t\r\n"); {
 	case len(first) == 0:
-		return "", fault.New(fault.Invalid, "the document is empty")
+		return "", &formless{fault.New(fault.Invalid, "the document is empty")}
 	case first[0] == '<':
 		return detectXML(head)
 	case first[0] == '{':
 		return Lines, nil
 	}
 	if !printable(text) {
-		return "", fault.New(fault.Invalid, "the document is not a text, and no archive that can be read").
-			Hinting("what can be read: " + readable)
+		return "", &formless{fault.New(fault.Invalid, "the document is not a text, and no archive that can be read").
+			Hinting("what can be read: " + readable)}
 	}
 	line, _, _ := bytes.Cut(bytes.TrimLeft(text, "\r\n"), []byte("\n"))
 	ext := strings.ToLower(path.Ext(name))
@@ -61,10 +65,22 @@ func Detect(name string, head []byte) (Format, error) {
 	case bytes.ContainsAny(line, ",;"), ext == ".csv" || ext == ".txt":
 		return CSV, nil
 	}
-	return "", fault.New(fault.Invalid, "the document is a text of no known form").Hinting("what can be read: " + readable)
+	return "", &formless{fault.New(fault.Invalid, "the document is a text of no known form").Hinting("what can be read: " + readable)}
 }
 
-const readable = "USPTO trademark-applications-daily (XML), tables (TSV, CSV), JSON Lines, each also in a ZIP archive or compressed by gzip"
+// Formless reports whether err is that of a document in no known form, as are pictures and letters that lie beside the
+// documents in a folder or an archive; a document in a known form that is broken is none.
+func Formless(err error) bool {
+	var f *formless
+	return errors.As(err, &f)
+}
+
+type formless struct{ *fault.Fault }
+
+// Unwrap gives the fault, so that its kind is found.
+func (f *formless) Unwrap() error { return f.Fault }
+
+const readable = "USPTO trademark-applications-daily (XML), tables (TSV, CSV), JSON Lines, each also in a ZIP or tar archive, or compressed by gzip"
 
 // headText is the beginning of a document as UTF-8, a character cut at its end left out.
 func headText(head []byte) ([]byte, error) {
@@ -149,8 +165,8 @@ func detectXML(head []byte) (Format, error) {
 			return x.mapping.format, nil
 		}
 	}
-	return "", fault.New(fault.Invalid, "an XML document with the root element %q is of no form that can be read", names[0]).
-		Hinting("what can be read: " + readable)
+	return "", &formless{fault.New(fault.Invalid, "an XML document with the root element %q is of no form that can be read", names[0]).
+		Hinting("what can be read: " + readable)}
 }
 
 // Open begins to read a document of the given format. size is its length in bytes, or -1 if unknown. A ZIP archive needs
@@ -169,6 +185,8 @@ func Open(format Format, r io.Reader, size int64, opt Options) (Reader, error) {
 		return newLines(r, opt)
 	case GZIP:
 		return newGzip(r, opt)
+	case TAR:
+		return newTar(r, opt), nil
 	case ZIP:
 		at, ok := r.(io.ReaderAt)
 		if !ok || size < 0 {

@@ -13,7 +13,11 @@ type Report struct {
 	Read   int    `json:"read"` // records, refused ones included
 	// Refused tells, by reason, how many records were refused and where the first of them stand.
 	Refused map[string]Refusal `json:"refused,omitempty"`
-	// NotUnderstood counts elements, columns and members whose names we do not know, and archive members passed over.
+	// PassedOver tells, by reason, how many members of an archive are in no known form and which the first of them are.
+	PassedOver map[string]Refusal `json:"passed_over,omitempty"`
+	// Broken tells of each member of an archive that was not read to its end where it broke; its records before that count.
+	Broken []Problem `json:"broken,omitempty"`
+	// NotUnderstood counts elements, columns and members whose names we do not know.
 	NotUnderstood map[string]int `json:"not_understood,omitempty"`
 	// Unread counts values of known members that could not be read; the member is then absent from its record.
 	Unread map[string]int `json:"unread,omitempty"`
@@ -23,10 +27,20 @@ type Report struct {
 	Replaced int `json:"replaced,omitempty"`
 }
 
-// Refusal counts the records refused for one reason.
+// Refusal counts what was refused for one reason.
 type Refusal struct {
-	Count int      `json:"count"`
-	First []string `json:"first"` // places of the first few, with what is wrong there
+	Count int       `json:"count"`
+	First []Problem `json:"first"` // the first few, with their places
+}
+
+func (r Refusal) with(n int, first ...Problem) Refusal {
+	r.Count += n
+	for _, p := range first {
+		if len(r.First) < firstPlaces {
+			r.First = append(slices.Clip(r.First), p)
+		}
+	}
+	return r
 }
 
 const firstPlaces = 5
@@ -42,15 +56,22 @@ func (r *Report) RefusedCount() (n int) {
 // refuse counts a refused record and makes its error.
 func (r *Report) refuse(f *fault.Fault, where string) error {
 	f = f.At(where)
-	if r.Refused == nil {
-		r.Refused = map[string]Refusal{}
-	}
-	c := r.Refused[f.Text]
-	if c.Count++; len(c.First) < firstPlaces {
-		c.First = append(c.First, f.Error())
-	}
-	r.Refused[f.Text] = c
+	countProblem(&r.Refused, f)
 	return &refusal{f}
+}
+
+// passOver counts a member of an archive in no known form.
+func (r *Report) passOver(err error, where string) {
+	if f, ok := fault.Of(err); ok {
+		countProblem(&r.PassedOver, f.At(where))
+	}
+}
+
+func countProblem(m *map[string]Refusal, f *fault.Fault) {
+	if *m == nil {
+		*m = map[string]Refusal{}
+	}
+	(*m)[f.Text] = (*m)[f.Text].with(1, Problem{f})
 }
 
 // maxNames bounds the names that a hostile document can make us keep.
@@ -81,11 +102,7 @@ func (r *Report) unread(name string) { count(&r.Unread, name, 1) }
 // clone makes a copy that later reading does not change.
 func (r *Report) clone() Report {
 	c := *r
-	c.Refused = maps.Clone(r.Refused)
-	for k, v := range c.Refused {
-		v.First = slices.Clone(v.First)
-		c.Refused[k] = v
-	}
+	c.Refused, c.PassedOver, c.Broken = maps.Clone(r.Refused), maps.Clone(r.PassedOver), slices.Clip(r.Broken)
 	c.NotUnderstood, c.Unread, c.LeftOut = maps.Clone(r.NotUnderstood), maps.Clone(r.Unread), maps.Clone(r.LeftOut)
 	return c
 }
@@ -94,18 +111,16 @@ func (r *Report) clone() Report {
 func (r *Report) add(o Report, place string) {
 	r.Read += o.Read
 	r.Replaced += o.Replaced
-	for reason, f := range o.Refused {
+	for _, reason := range slices.Sorted(maps.Keys(o.Refused)) {
+		f := o.Refused[reason]
+		var first []Problem
+		for _, p := range f.First {
+			first = append(first, Problem{p.At(place + p.Where)})
+		}
 		if r.Refused == nil {
 			r.Refused = map[string]Refusal{}
 		}
-		sum := r.Refused[reason]
-		sum.Count += f.Count
-		for _, first := range f.First {
-			if len(sum.First) < firstPlaces {
-				sum.First = append(sum.First, place+first)
-			}
-		}
-		r.Refused[reason] = sum
+		r.Refused[reason] = r.Refused[reason].with(f.Count, first...)
 	}
 	for _, m := range []struct {
 		to   *map[string]int

@@ -96,8 +96,8 @@ func (s *sheet) header() error {
 	case s.format == TSV || s.opt.Header == HeaderNone:
 		s.names = []string{"mark"}
 	default:
-		return fault.New(fault.Invalid, "the first row names no column for the mark or its number").At("line " + strconv.Itoa(s.rows.line)).
-			Hinting("give the table a first row such as: number,mark,classes,owner")
+		return &formless{fault.New(fault.Invalid, "the first row names no column for the mark or its number").At("line " + strconv.Itoa(s.rows.line)).
+			Hinting("give the table a first row such as: number,mark,classes,owner")}
 	}
 	s.held = !isHeader
 	for i := range max(len(s.names), len(s.rows.cells)) {
@@ -111,8 +111,8 @@ func (s *sheet) header() error {
 		s.columns = append(s.columns, c)
 	}
 	if !slices.Contains(s.columns, colMark) && !slices.Contains(s.columns, colNumber) && !slices.Contains(s.columns, colID) {
-		return fault.New(fault.Invalid, "no column tells the mark or its number").
-			Hinting("give the table a first row such as: number,mark,classes,owner")
+		return &formless{fault.New(fault.Invalid, "no column tells the mark or its number").
+			Hinting("give the table a first row such as: number,mark,classes,owner")}
 	}
 	return nil
 }
