@@ -242,7 +242,7 @@ func printSource(w io.Writer, r exchange.Report) {
 		f := r.Refused[reason]
 		fmt.Fprintf(w, "  refused %d:\n", f.Count)
 		for _, where := range f.First {
-			fmt.Fprintf(w, "    %s\n", visible(where))
+			fmt.Fprintf(w, "    %s\n", visible(where.Error()))
 		}
 		if more := f.Count - len(f.First); more > 0 {
 			fmt.Fprintf(w, "    and %d more\n", more)
