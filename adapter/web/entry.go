@@ -1,14 +1,15 @@
 package web
 
 import (
-	"bytes"
 	"encoding/json"
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/muniment/muniment/exchange"
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
@@ -40,6 +41,7 @@ type EntryPage struct {
 	Sections template.HTML // what the kind of right tells beside parties and data
 	Parties  template.HTML
 	Fields   template.HTML
+	InST96   bool   // the standard has a form for the kind of right
 	Alike    string // address of a search for marks that are alike; "" if there are no words to search for
 }
 
@@ -71,15 +73,12 @@ type AsOf struct {
 // Field is a row of bibliographic data: its name, with the INID code if it has one, and its value.
 type Field struct{ Name, Value template.HTML }
 
-// entry answers with a right as a page, as JSON or as text.
+// entry answers with a right as a page, as JSON, as the XML of ST.96 or as text.
 func (s *Site) entry(w http.ResponseWriter, r *request) error {
 	number, as := form(r)
 	id, err := ipr.ParseID(r.PathValue("office") + "/" + r.PathValue("kind") + "/" + url.PathEscape(number))
 	if err != nil {
 		return fault.New(fault.NotFound, "there is no right at this address")
-	}
-	if as == "xml" {
-		return s.failWith(w, r, http.StatusNotAcceptable, fault.New(fault.Invalid, "this entry cannot be had as ST.96 XML yet; JSON and plain text are here"))
 	}
 	found, err := s.Register.Find(r.Context(), id)
 	switch {
@@ -118,61 +117,14 @@ func (s *Site) entry(w http.ResponseWriter, r *request) error {
 			return s.show(w, r, http.StatusOK, p)
 		}
 	}
-	switch as {
-	case "json":
-		w.Header().Set("Cache-Control", "no-cache")
-		body, err := entryJSON(e)
-		if err == nil {
-			send(w, http.StatusOK, "application/json", body)
-		}
-		return err
-	case "text":
-		w.Header().Set("Cache-Control", "no-cache")
-		send(w, http.StatusOK, "text/plain; charset=utf-8", []byte(Text(e, r.lang)))
-		return nil
+	if as != "html" {
+		return s.represent(w, r, e, as)
 	}
 	p, err := s.entryPage(r, e, s.today())
 	if err != nil {
 		return err
 	}
 	return s.show(w, r, http.StatusOK, p)
-}
-
-// form splits the ending from the number and says in which form the entry is asked for, by the ending or else by the
-// Accept header.
-func form(r *request) (number, as string) {
-	number = r.PathValue("number")
-	for ending, as := range map[string]string{".json": "json", ".txt": "text", ".xml": "xml", ".html": "html"} {
-		if n, ok := strings.CutSuffix(number, ending); ok && n != "" {
-			return n, as
-		}
-	}
-	accept := r.Header.Get("Accept")
-	switch {
-	case accept == "" || strings.Contains(accept, "text/html"):
-		return number, "html"
-	case strings.Contains(accept, "application/json"):
-		return number, "json"
-	case strings.Contains(accept, "text/plain"):
-		return number, "text"
-	case strings.Contains(accept, "application/xml") && !strings.Contains(accept, "*/*"):
-		return number, "xml"
-	}
-	return number, "html"
-}
-
-// entryJSON is the entry as `show --as json` writes it, indented for people.
-func entryJSON(e *register.Entry) ([]byte, error) {
-	body, err := json.Marshal(e)
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	if err := json.Indent(&b, body, "", "  "); err != nil {
-		return nil, err
-	}
-	b.WriteByte('\n')
-	return b.Bytes(), nil
 }
 
 // alias leads from a registration number, or another spelling, to the address of the right.
@@ -185,9 +137,7 @@ func (s *Site) alias(w http.ResponseWriter, r *request, own ipr.ID, as string) e
 		own.Of = ipr.ApplicationNumber
 	}
 	to := entryPath(own)
-	if ending := map[string]string{"json": ".json", "text": ".txt"}[as]; ending != "" {
-		to += ending
-	}
+	to += entryForms[slices.IndexFunc(entryForms, func(f entryForm) bool { return f.name == as })].ending
 	if q := r.URL.RawQuery; q != "" {
 		to += "?" + q
 	}
@@ -293,6 +243,7 @@ func (s *Site) entryPage(r *request, e *register.Entry, day ipr.Date) (*EntryPag
 		title = words + ", " + title
 	}
 	p := &EntryPage{Page: s.newPage(r, "find", title), Address: e.ID.String(), Path: entryPath(e.ID), Kind: r.T("common.kind." + string(e.Kind))}
+	p.InST96, _ = exchange.InST96(e.Kind)
 	p.Guide = s.guide(r, 3)
 	p.Day = day.String()
 	if len(e.Events) > 0 {

@@ -176,12 +176,6 @@ func TestEntryInOtherForms(t *testing.T) {
 	if got := get(t, h, "/r/VN/TM/4-2025-40106.txt").Body.String(); strings.ContainsAny(got, "\u202e\u2066\x1b") {
 		t.Error("the text holds characters that steer a terminal")
 	}
-	for _, path := range []string{"/r/VN/TM/4-2023-21877.xml"} {
-		says(t, h, path, http.StatusNotAcceptable, "ST.96")
-	}
-	if w := get(t, h, "/r/VN/TM/4-2023-21877", "Accept", "application/xml"); w.Code != http.StatusNotAcceptable {
-		t.Errorf("XML by Accept: %d", w.Code)
-	}
 	if w := get(t, h, "/r/VN/TM/"+strings.Repeat("9", 3000)); w.Code != 404 {
 		t.Errorf("an endless number: %d", w.Code)
 	}

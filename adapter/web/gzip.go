@@ -49,7 +49,7 @@ func (z *zipped) WriteHeader(status int) {
 		z.begun = true
 		h := z.Header()
 		kind := h.Get("Content-Type")
-		text := strings.HasPrefix(kind, "text/") || strings.HasPrefix(kind, "application/json") || strings.HasPrefix(kind, "application/atom+xml") || strings.HasPrefix(kind, "application/jsonl")
+		text := strings.HasPrefix(kind, "text/") || strings.HasPrefix(kind, "application/json") || strings.HasPrefix(kind, "application/xml") || strings.HasPrefix(kind, "application/atom+xml") || strings.HasPrefix(kind, "application/jsonl")
 		if text && h.Get("Content-Encoding") == "" && status != http.StatusNoContent && status != http.StatusNotModified {
 			h.Set("Content-Encoding", "gzip")
 			h.Add("Vary", "Accept-Encoding")

@@ -11,7 +11,7 @@ import (
 // browser prefers, else the office's own. A choice in the address is remembered for a year.
 func (s *Site) language(w http.ResponseWriter, r *http.Request, query url.Values) locale.Lang {
 	h := w.Header()
-	h.Add("Vary", "Accept-Language, Cookie")
+	h.Add("Vary", "Accept, Accept-Language, Cookie") // of errors, if of nothing else, the form depends on Accept everywhere
 	chosen := locale.Lang("")
 	if c, err := r.Cookie("lang"); err == nil {
 		chosen, _ = locale.ParseLang(c.Value)
