@@ -13,6 +13,7 @@ import (
 type benchCommand struct {
 	Search benchSearch `cmd:"" help:"Search for marks that are alike, beside a brute-force scan."`
 	Import benchImport `cmd:"" help:"Read a large document, beside encoding/xml; then into the register."`
+	Export benchExport `cmd:"" help:"Write a register as ST.96, JSON Lines and CSV, beside reading and hashing it."`
 	Verify benchVerify `cmd:"" help:"Verify a register, beside SHA-256 over the same bytes."`
 	Page   benchPage   `cmd:"" help:"Serve entry pages, beside a static file of the same size."`
 }
