@@ -18,14 +18,14 @@ import (
 
 // Limits says how large an archive may become. A zero member stands for its default.
 type Limits struct {
-	Members int   // files in an archive, folders included; 20,000
+	Members int   // files in an archive, folders included; 65,535, as many as a ZIP archive without extensions has
 	Total   int64 // bytes of all of them, unpacked; 16 GiB
 	Ratio   int64 // unpacked bytes for each packed one, beyond the first MiB; 200
 }
 
 func (l Limits) orDefault() Limits {
 	if l.Members <= 0 {
-		l.Members = 20_000
+		l.Members = 1<<16 - 1
 	}
 	if l.Total <= 0 {
 		l.Total = 16 << 30

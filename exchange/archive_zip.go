@@ -16,7 +16,7 @@ type zipPieces struct {
 
 // listed is how many bytes of the list of members are read for each member that an archive may have; a longer one is
 // refused before it fills the memory.
-const listed = 200
+const listed = 100
 
 func newZip(at io.ReaderAt, size int64, opt Options) (Reader, error) {
 	a := &archive{opt: opt, lim: opt.Limits.orDefault(), done: Report{Format: ZIP}}
