@@ -161,7 +161,7 @@ func (s source) imports() []string {
 func pure(name string) bool {
 	first, _, _ := strings.Cut(name, "/")
 	if strings.Contains(first, ".") {
-		for _, lib := range []string{"golang.org/x/text", "golang.org/x/mod", "golang.org/x/sync", "github.com/mozillazg/go-pinyin"} {
+		for _, lib := range []string{"golang.org/x/text", "golang.org/x/mod", "golang.org/x/sync", "github.com/mozillazg/go-pinyin", "go.yaml.in/yaml"} {
 			if name == lib || strings.HasPrefix(name, lib+"/") {
 				return true
 			}

@@ -1,0 +1,293 @@
+package law
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/ipr"
+)
+
+// Pack is one generation of an office's law, or a treaty.
+type Pack struct {
+	ID           string            `yaml:"pack" json:"pack"`
+	Over         string            `yaml:"over" json:"over,omitempty"` // the pack that it lies over
+	Office       ipr.Office        `yaml:"office" json:"office,omitempty"`
+	Calendar     string            `yaml:"calendar" json:"calendar,omitempty"`
+	Title        Words             `yaml:"title" json:"title"`
+	Law          Words             `yaml:"law" json:"law"`
+	From         ipr.Date          `yaml:"from" json:"from,omitzero"`
+	Sources      map[string]string `yaml:"sources" json:"sources,omitempty"`
+	Conventions  []Convention      `yaml:"conventions" json:"conventions,omitempty"`
+	Rules        []*Rule           `yaml:"rules" json:"rules,omitempty"`
+	Fees         []*Fee            `yaml:"fees" json:"fees,omitempty"`
+	Bills        []*BillOf         `yaml:"bills" json:"bills,omitempty"`
+	Discounts    []*Discount       `yaml:"discounts" json:"discounts,omitempty"`
+	Requirements []*Requirement    `yaml:"requirements" json:"requirements,omitempty"`
+	Machines     []*Machine        `yaml:"machines" json:"machines,omitempty"`
+}
+
+// Convention is what the sources leave open and the pack decides.
+type Convention struct {
+	ID   string `yaml:"id" json:"id"`
+	Text Words  `yaml:"text" json:"text"`
+}
+
+// UnmarshalYAML reads a list, or one text as a list of one.
+func (s *Strings) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind == yaml.ScalarNode {
+		*s = nil
+		if n.Value != "" {
+			*s = Strings{n.Value}
+		}
+		return nil
+	}
+	return n.Decode((*[]string)(s))
+}
+
+// UnmarshalYAML reads "same" or a length.
+func (e *ExtensionBy) UnmarshalYAML(n *yaml.Node) error {
+	if n.Kind == yaml.ScalarNode {
+		if n.Value != "same" {
+			return fmt.Errorf("line %d: an extension is by \"same\" or by a length", n.Line)
+		}
+		*e = ExtensionBy{}
+		return nil
+	}
+	return n.Decode(&e.Length)
+}
+
+// MarshalJSON writes what UnmarshalYAML reads.
+func (e ExtensionBy) MarshalJSON() ([]byte, error) {
+	if e.Length == (Length{}) {
+		return []byte(`"same"`), nil
+	}
+	return fmt.Appendf(nil, `{"amount":%d,"unit":%q}`, e.Amount, e.Unit), nil
+}
+
+//go:embed pack/*.yaml calendar.yaml calendar/*.csv
+var own embed.FS
+
+// Own is the library of the packs that are part of the program.
+var Own = sync.OnceValue(func() *Library {
+	l, err := Load(own)
+	if err != nil {
+		panic("law: " + err.Error()) // a test loads them
+	}
+	return l
+})
+
+// Library has packs and calendars.
+type Library struct {
+	packs     map[string]*Pack
+	calendars map[string]*Calendar
+}
+
+// Load reads the packs pack/*.yaml and the calendars of a folder. Errors: Invalid, with file and line.
+func Load(files fs.FS) (*Library, error) {
+	l := &Library{packs: map[string]*Pack{}}
+	var err error
+	if l.calendars, err = loadCalendars(files); err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(files, "pack/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		b, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		p, err := ParsePack(b)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if l.packs[p.ID] != nil {
+			return nil, fault.New(fault.Invalid, "the pack %s is there twice", p.ID).At(name)
+		}
+		l.packs[p.ID] = p
+	}
+	return l, l.connect()
+}
+
+// maxPack is how long a pack may be, in bytes.
+const maxPack = 4 << 20
+
+// ParsePack reads a pack by itself. Errors: Invalid for what is no YAML, has members that a pack has not got, or rules that
+// cannot be.
+func ParsePack(b []byte) (*Pack, error) {
+	if len(b) > maxPack {
+		return nil, fault.New(fault.Invalid, "a pack has at most %d bytes", maxPack)
+	}
+	p := new(Pack)
+	if err := yaml.Load(b, p, yaml.WithKnownFields()); err != nil {
+		return nil, fault.New(fault.Invalid, "the pack cannot be read").Because(err)
+	}
+	if p.ID == "" || strings.Trim(p.ID, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		return nil, fault.New(fault.Invalid, "%q is no name of a pack", p.ID)
+	}
+	for _, r := range p.Rules {
+		r.pack = p
+		if err := r.check(); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range p.Fees {
+		f.pack = p
+		if err := f.check(); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// rights are the kinds of right of rules.
+func rights() []string { return []string{"*", "TM", "PT", "UM", "DS", "GI", "LD"} }
+
+func right(id string) string {
+	r, _, _ := strings.Cut(id, ".")
+	return r
+}
+
+// check refuses a rule that no computation could use. What is merely incomplete is the linter's business.
+func (r *Rule) check() error {
+	where := "rule " + r.ID
+	bad := func(text string, args ...any) error { return fault.New(fault.Invalid, text, args...).At(where) }
+	_, step, ok := strings.Cut(r.ID, ".")
+	switch {
+	case !ok || step == "" || !slices.Contains(rights(), r.Right()):
+		return fault.New(fault.Invalid, "%q is no name of a rule, as TM.opposition is", r.ID)
+	case len(r.Choose) > 0:
+		return nil
+	case !slices.Contains(Kinds(), r.Kind):
+		return bad("%q is no kind of rule", string(r.Kind))
+	case r.Set == "officer":
+		return nil
+	case r.Set != "" && r.Set != "office":
+		return bad("%q is not who sets a period; office and officer are", r.Set)
+	case r.Anchor.IsZero():
+		return bad("the rule has no anchor")
+	case r.Roll != "" && r.Roll != "none" && r.Roll != "next_working_day":
+		return bad("%q is no way to roll", r.Roll)
+	case (r.Op == "") != (r.Alt == nil) || r.Op != "" && r.Op != "later" && r.Op != "earlier":
+		return bad("op is later or earlier and stands with alt")
+	case !r.Until.IsZero() && r.Until.Compare(r.From) <= 0:
+		return bad("the rule ends before it begins")
+	}
+	lengths := []Length{r.Length}
+	if r.Alt != nil {
+		lengths = append(lengths, r.Alt.Length)
+	}
+	for _, l := range []*Length{r.Min, r.Max} {
+		if l != nil {
+			lengths = append(lengths, *l)
+		}
+	}
+	if r.Late != nil {
+		lengths = append(lengths, r.Late.Length)
+	}
+	if r.Extensions != nil && r.Extensions.By.Length != (Length{}) {
+		lengths = append(lengths, r.Extensions.By.Length)
+	}
+	for i, l := range lengths {
+		if !l.usable(i == 0) {
+			return bad("%d %s is no length", l.Amount, string(l.Unit))
+		}
+	}
+	return nil
+}
+
+// usable reports whether the length can be counted. Only a rule's own length may be one of those that are no plain length.
+func (l Length) usable(whole bool) bool {
+	switch l.Unit {
+	case Days, WorkingDays, Months, Years:
+		return l.Amount > 0 && l.Amount <= 1200
+	case MonthBefore, MonthIn:
+		return whole && l.Amount > 0 && l.Amount <= 1200
+	case Indefinite:
+		return whole && l.Amount == 0
+	}
+	return whole && l.Amount == 0 && l.until() != ""
+}
+
+// until is the event with which a period ends that lasts until one.
+func (l Length) until() string {
+	event, _ := strings.CutPrefix(string(l.Unit), "until:")
+	if event == string(l.Unit) {
+		return ""
+	}
+	return event
+}
+
+// connect sees that the packs fit together.
+func (l *Library) connect() error {
+	for _, id := range slices.Sorted(maps.Keys(l.packs)) {
+		p := l.packs[id]
+		if _, err := l.chain(p); err != nil {
+			return err
+		}
+		if p.Calendar != "" && l.calendars[p.Calendar] == nil {
+			return fault.New(fault.Invalid, "there is no calendar %q", p.Calendar).At("pack " + id)
+		}
+	}
+	return nil
+}
+
+// chain gives the pack and those that it lies over, itself first.
+func (l *Library) chain(p *Pack) ([]*Pack, error) {
+	list := []*Pack{p}
+	for p.Over != "" {
+		next := l.packs[p.Over]
+		if next == nil {
+			return nil, fault.New(fault.Invalid, "the pack %s lies over %s, which is not there", p.ID, p.Over)
+		}
+		if slices.Contains(list, next) {
+			return nil, fault.New(fault.Invalid, "the pack %s lies over itself", p.ID)
+		}
+		p = next
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+// With gives a library in which the pack stands beside the others, or in the place of one of the same name: an office's own
+// file, or a law that is being tried. Errors: Invalid if it does not fit.
+func (l *Library) With(p *Pack) (*Library, error) {
+	more := &Library{packs: maps.Clone(l.packs), calendars: l.calendars}
+	more.packs[p.ID] = p
+	return more, more.connect()
+}
+
+// Packs lists the packs by office, then by the day from which they are in force, treaties last.
+func (l *Library) Packs() []*Pack {
+	list := slices.Collect(maps.Values(l.packs))
+	slices.SortFunc(list, func(a, b *Pack) int {
+		if (a.Office == "") != (b.Office == "") {
+			return strings.Compare(string(b.Office), string(a.Office))
+		}
+		if c := strings.Compare(string(a.Office), string(b.Office)); c != 0 {
+			return c
+		}
+		if c := a.From.Compare(b.From); c != 0 && a.Office != "" {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return list
+}
+
+// Pack gives a pack by its name. Errors: NotFound.
+func (l *Library) Pack(id string) (*Pack, error) {
+	if p := l.packs[id]; p != nil {
+		return p, nil
+	}
+	return nil, fault.New(fault.NotFound, "there is no pack %q", id)
+}
