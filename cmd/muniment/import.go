@@ -231,7 +231,7 @@ func (c *importCommand) print(p *program, r importReport) {
 	}
 	fmt.Fprintf(p.out, "  read %d, stored %d, changed %d, unchanged %d, older %d, refused %d in %.1f s\n", n.Read, n.Stored, n.Changed, n.Unchanged, n.Older, n.Refused, r.Seconds)
 	for _, why := range n.Unfit {
-		fmt.Fprintf(p.out, "  refused: %s\n", visible(why))
+		fmt.Fprintf(p.out, "  refused: %s\n", visible(why.Error()))
 	}
 	printSource(p.out, r.Source)
 }
