@@ -22,6 +22,7 @@ const (
 	TSV   Format = "tsv"   // a table, cells parted by tabs
 	CSV   Format = "csv"   // a table after RFC 4180, cells parted by commas or semicolons
 	Lines Format = "jsonl" // JSON Lines: one record on a line
+	UKGI  Format = "ukgi"  // the register of geographical indications of the United Kingdom, JSON
 	ZIP   Format = "zip"   // an archive of documents of the formats above
 	TAR   Format = "tar"   // the same, as tar makes it
 	GZIP  Format = "gzip"  // one document of the formats above, or a tar archive
@@ -52,6 +53,8 @@ func Detect(name string, head []byte) (Format, error) {
 		return detectXML(head)
 	case first[0] == '{':
 		return Lines, nil
+	case first[0] == '[' && isGIRegister(text):
+		return UKGI, nil
 	}
 	if !printable(text) {
 		return "", &formless{fault.New(fault.Invalid, "the document is not a text, and no archive that can be read").
@@ -122,7 +125,9 @@ type xmlForm struct {
 }
 
 // xmlForms are the families, the most special ones first.
-var xmlForms []xmlForm
+var xmlForms = []xmlForm{
+	{&st96, st96Told},
+}
 
 // formOf gives the mapping of a format.
 func formOf(f Format) *mapping {
@@ -183,6 +188,8 @@ func Open(format Format, r io.Reader, size int64, opt Options) (Reader, error) {
 		return newSheet(format, r, opt)
 	case Lines:
 		return newLines(r, opt)
+	case UKGI:
+		return newGIRegister(r, opt)
 	case GZIP:
 		return newGzip(r, opt)
 	case TAR:

@@ -46,6 +46,8 @@ type document struct {
 	m    *mapping
 	err  error    // what ended the document
 	date ipr.Date // of the document, as its head tells it
+	// identifier is that of the transaction, which its head tells.
+	identifier string
 
 	// The record being read.
 	t     tree

@@ -16,7 +16,9 @@ var st96 = mapping{
 }
 
 // st96Records read the elements that are records, by name.
-var st96Records = map[string]func(*document, element) *fault.Fault{}
+var st96Records = map[string]func(*document, element) *fault.Fault{
+	"GIApplication": st96GI, "GIData": st96GI,
+}
 
 // st96Passages are the elements that hold records, or the document's head.
 var st96Passages = map[string]bool{
@@ -32,18 +34,23 @@ func st96Place(name []byte, _ int) place {
 		return recorded
 	case st96Passages[string(name)]:
 		return passage
-	case string(name) == "TransactionHeader":
+	case string(name) == "TransactionHeader", string(name) == "TransactionIdentifier":
 		return heading
 	}
 	switch string(name) {
-	case "TransactionIdentifier", "TransactionCategory", "TransactionCode", "TransactionSubCode":
+	case "TransactionCategory", "TransactionCode", "TransactionSubCode":
 		return passed
 	}
 	return foreign
 }
 
-// st96Head reads the date on which the document was made: that is the day whose state its records tell.
+// st96Head reads the date on which the document was made, which is the day whose state its records tell, and the
+// identifier of a transaction.
 func st96Head(d *document, e element) {
+	if e.name() == "TransactionIdentifier" {
+		d.identifier = string(code(e))
+		return
+	}
 	e.take()
 	sender := e.child("SenderBag")
 	for _, name := range []string{"RequestDateTime", "RequestDate"} {
@@ -65,3 +72,8 @@ func st96Prune(name []byte) string {
 }
 
 func st96Record(d *document, e element) *fault.Fault { return st96Records[e.name()](d, e) }
+
+// st96Told tells a document by its root. The root Transaction is that of older standards too.
+func st96Told(names []string) bool {
+	return st96Records[names[0]] != nil || st96Passages[names[0]] && names[0] != "Transaction"
+}

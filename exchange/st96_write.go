@@ -16,7 +16,9 @@ type st96Form struct {
 }
 
 // st96Forms has the form of each kind.
-var st96Forms = map[ipr.Kind]st96Form{}
+var st96Forms = map[ipr.Kind]st96Form{
+	ipr.GI: st96GIForm,
+}
 
 const xmlDeclaration = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 
