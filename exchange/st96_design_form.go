@@ -21,15 +21,15 @@ func (m *markup) transactionEnd(body, ns string) {
 	m.raw("</" + ns + ":TransactionData></" + ns + ":TransactionContentBag></" + body + ">\n")
 }
 
-// must writes an element even if its text is empty, since the schema demands it.
-func (m *markup) must(name, text string, attrs ...string) {
+// demanded writes an element even if its text is empty, since the schema demands it.
+func (m *markup) demanded(name, text string, attrs ...string) {
 	m.start(name, attrs...)
 	m.text(text)
 	m.end(name)
 }
 
-// numbered writes the number and the date of an application.
-func (m *markup) numbered(n *register.Numbered) {
+// applied writes the number and the date of an application.
+func (m *markup) applied(n *register.Numbered) {
 	if n == nil {
 		return
 	}
@@ -44,7 +44,7 @@ func (m *markup) numbered(n *register.Numbered) {
 // numberOf writes what is within an application number.
 func (m *markup) numberOf(office, number string) {
 	m.leaf("com:IPOfficeCode", knownOffice(office))
-	m.must("com:ApplicationNumberText", number)
+	m.demanded("com:ApplicationNumberText", number)
 }
 
 // registered writes the number and the date of a registration.
@@ -52,7 +52,7 @@ func (m *markup) registered(n *register.Numbered) {
 	if n == nil {
 		return
 	}
-	m.must("com:RegistrationNumber", n.Number)
+	m.demanded("com:RegistrationNumber", n.Number)
 	m.day("com:RegistrationDate", n.Date)
 }
 

@@ -11,7 +11,7 @@ import (
 
 // What is left out of the parties of designs and indications, on purpose.
 const (
-	leftStreet   = "street addresses and post codes (private)"
+	leftPostal   = "street addresses and post codes (private)"
 	leftReach    = "telephone, fax, e-mail and other addresses (private)"
 	leftPartyKey = "numbers, nationalities and legal forms of parties (no member)"
 )
@@ -61,12 +61,12 @@ func (d *document) contactOf(p *register.Party, e element) {
 	}
 	for a := range e.under("PostalAddressBag", "PostalAddress") {
 		d.addressOf(p, a.child("PostalStructuredAddress"))
-		d.leave(a, leftStreet, "PostalAddressText")
+		d.leave(a, leftPostal, "PostalAddressText")
 	}
 	d.townOf(p, e)
-	d.leave(e, leftStreet, "PostalCode", "PostalAddress")
+	d.leave(e, leftPostal, "PostalCode", "PostalAddress")
 	if len(code(e.child("ContactText"))) > 0 {
-		count(&d.rep.LeftOut, leftStreet, 1)
+		count(&d.rep.LeftOut, leftPostal, 1)
 	}
 	for c := range e.child("ContactInformationDetails").children() {
 		c.take()
@@ -91,11 +91,11 @@ func (d *document) addressOf(p *register.Party, e element) {
 		case "CityName", "GeographicRegionName", "CountryCode", "AddressCity", "AddressState", "AddressCounty", "FormattedAddressCountryCode", "AddressCountryCode", "FreeFormatAddress":
 		default:
 			if len(code(c)) > 0 {
-				count(&d.rep.LeftOut, leftStreet, 1)
+				count(&d.rep.LeftOut, leftPostal, 1)
 			}
 		}
 	}
-	d.leave(e, leftStreet, "FreeFormatAddress")
+	d.leave(e, leftPostal, "FreeFormatAddress")
 }
 
 // townOf reads the town, or else the region, and the country.
@@ -205,7 +205,7 @@ func (m *markup) contact(p register.Party) {
 
 func (m *markup) entityName(name string) {
 	m.raw("<com:Name>")
-	m.must("com:EntityName", name)
+	m.demanded("com:EntityName", name)
 	m.raw("</com:Name>")
 }
 

@@ -232,7 +232,7 @@ func (d *document) giProducts(bag element) {
 			}
 			if number == "" {
 				in.Product = append(in.Product, words...)
-			} else if k := d.classNumbered(number); k != nil {
+			} else if k := d.giNumbered(number); k != nil {
 				k.Terms = append(k.Terms, words...)
 			}
 		}
@@ -270,8 +270,8 @@ func (d *document) giClass(e element) {
 	}
 }
 
-// classNumbered is the first class of that number; a description of goods names no classification.
-func (d *document) classNumbered(number string) *register.Class {
+// giNumbered is the first class of that number; a description of goods names no classification.
+func (d *document) giNumbered(number string) *register.Class {
 	n, err := strconv.Atoi(number)
 	i := slices.IndexFunc(d.rec.Classes, func(c register.Class) bool { return c.Class == n })
 	if err != nil || i < 0 {

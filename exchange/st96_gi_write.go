@@ -35,7 +35,7 @@ func (m *markup) giTransaction(row Row, comment string) {
 	if in == nil {
 		in = &register.Indication{}
 	}
-	m.numbered(r.Application)
+	m.applied(r.Application)
 	if len(in.Countries) > 0 && isOffice(in.Countries[0]) {
 		m.leaf("gin:ContractingPartyOriginCode", in.Countries[0])
 	}
@@ -44,9 +44,9 @@ func (m *markup) giTransaction(row Row, comment string) {
 	m.giNames(r, in)
 	m.giProducts(r, in)
 	m.raw("<gin:FeatureDescriptionBag><gin:FeatureDescription>")
-	m.must("gin:FeatureDescriptionText", in.Feature)
+	m.demanded("gin:FeatureDescriptionText", in.Feature)
 	m.raw("</gin:FeatureDescription></gin:FeatureDescriptionBag><gin:GeographicRegionDescriptionBag><gin:GeographicRegionDescription>")
-	m.must("gin:GeographicRegionDescriptionText", in.Area)
+	m.demanded("gin:GeographicRegionDescriptionText", in.Area)
 	m.raw("</gin:GeographicRegionDescription>")
 	m.leaf("gin:CausalInteractionText", in.Link)
 	m.raw("</gin:GeographicRegionDescriptionBag>")
@@ -115,7 +115,7 @@ func giCategory(scheme string) string {
 // giNames writes the name, its forms in other languages, and its translations, with their languages where wordings tell them.
 func (m *markup) giNames(r *register.Record, in *register.Indication) {
 	m.raw("<gin:GINameBag>")
-	m.must("gin:GINameText", r.Title, "com:languageCode", knownLanguage(r.Language))
+	m.demanded("gin:GINameText", r.Title, "com:languageCode", knownLanguage(r.Language))
 	rest := slices.Clone(r.Wordings)
 	languages := make([]string, len(in.Translations))
 	for i, t := range in.Translations {
@@ -182,7 +182,7 @@ func (m *markup) description(class string, terms []string) {
 	m.raw("<tmk:ClassDescription>")
 	m.leaf("tmk:ClassNumber", class)
 	for _, t := range terms {
-		m.must("tmk:GoodsServicesDescriptionText", t)
+		m.demanded("tmk:GoodsServicesDescriptionText", t)
 	}
 	m.raw("</tmk:ClassDescription>")
 }
@@ -190,7 +190,7 @@ func (m *markup) description(class string, terms []string) {
 func (m *markup) giPublications(list []register.Publication) {
 	for _, p := range list {
 		m.raw("<gin:GIPublication>")
-		m.must("com:PublicationIdentifier", p.Number, "com:officeCode", knownOffice(p.Office))
+		m.demanded("com:PublicationIdentifier", p.Number, "com:officeCode", knownOffice(p.Office))
 		m.day("com:PublicationDate", p.Date)
 		m.raw("</gin:GIPublication>")
 	}
