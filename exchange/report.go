@@ -11,6 +11,8 @@ import (
 type Report struct {
 	Format Format `json:"format"`
 	Read   int    `json:"read"` // records, refused ones included
+	// Stated has the totals that the document states of itself, by the name of the attribute or element that does.
+	Stated map[string]int `json:"stated,omitempty"`
 	// Refused tells, by reason, how many records were refused and where the first of them stand.
 	Refused map[string]Refusal `json:"refused,omitempty"`
 	// PassedOver tells, by reason, how many members of an archive are in no known form and which the first of them are.
@@ -103,6 +105,7 @@ func (r *Report) unread(name string) { count(&r.Unread, name, 1) }
 func (r *Report) clone() Report {
 	c := *r
 	c.Refused, c.PassedOver, c.Broken = maps.Clone(r.Refused), maps.Clone(r.PassedOver), slices.Clip(r.Broken)
+	c.Stated = maps.Clone(r.Stated)
 	c.NotUnderstood, c.Unread, c.LeftOut = maps.Clone(r.NotUnderstood), maps.Clone(r.Unread), maps.Clone(r.LeftOut)
 	return c
 }
@@ -125,7 +128,7 @@ func (r *Report) add(o Report, place string) {
 	for _, m := range []struct {
 		to   *map[string]int
 		from map[string]int
-	}{{&r.NotUnderstood, o.NotUnderstood}, {&r.Unread, o.Unread}, {&r.LeftOut, o.LeftOut}} {
+	}{{&r.Stated, o.Stated}, {&r.NotUnderstood, o.NotUnderstood}, {&r.Unread, o.Unread}, {&r.LeftOut, o.LeftOut}} {
 		for _, name := range slices.Sorted(maps.Keys(m.from)) {
 			count(m.to, name, m.from[name])
 		}

@@ -5,18 +5,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
-	"sort"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
@@ -24,6 +20,7 @@ import (
 	"github.com/muniment/muniment/adapter/store"
 	"github.com/muniment/muniment/exchange"
 	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/register"
 )
@@ -31,34 +28,15 @@ import (
 type importCommand struct {
 	Office string   `help:"ST.3 code of the office whose records these are, for files that do not say." placeholder:"XX"`
 	Date   string   `help:"Date of the records, for files that do not tell: YYYY-MM-DD." placeholder:"DATE"`
+	Lang   string   `help:"Language of the reports: vi or en." default:"en" enum:"vi,en"`
 	JSON   bool     `name:"json" help:"Write the reports as JSON lines."`
 	File   []string `arg:"" name:"file" help:"Files or folders." type:"path"`
 }
 
-// importReport is what became of one file.
-type importReport struct {
-	Document string          `json:"document"` // SHA-256
-	Name     string          `json:"name"`
-	Size     int64           `json:"size"`
-	Format   string          `json:"format"`
-	Seconds  float64         `json:"seconds"`
-	Intake   exchange.Intake `json:"intake"`
-	Source   exchange.Report `json:"source"`
-	Earlier  string          `json:"read_before,omitempty"` // when the same document was read to its end before
-}
-
 func (c *importCommand) Run(p *program) error {
-	opt := exchange.Options{}
-	var err error
-	if c.Office != "" {
-		if opt.Office, err = ipr.ParseOffice(c.Office); err != nil {
-			return misuse{err}
-		}
-	}
-	if c.Date != "" {
-		if opt.Date, err = ipr.ParseDate(c.Date); err != nil {
-			return misuse{err}
-		}
+	opt, err := importOptions(c.Office, c.Date)
+	if err != nil {
+		return misuse{err}
 	}
 	files, err := filesBelow(c.File)
 	if err != nil {
@@ -72,17 +50,13 @@ func (c *importCommand) Run(p *program) error {
 		return err
 	}
 	defer s.Close()
-	failed := false
-	for _, path := range files {
-		r, err := importFile(p.ctx, s, path, filepath.Base(path), opt, p.clock, p.progress(filepath.Base(path)))
-		if err != nil {
-			if p.ctx.Err() != nil {
-				return err
-			}
-			failed = true
-			p.report(fmt.Errorf("%s: %w", visible(filepath.Base(path)), err))
+	var sum importSum
+	for _, f := range files {
+		r, err := importFile(p.ctx, s, f.path, f.name(), opt, p.clock, p.progress(f.name()))
+		if r.Verdict == "" {
+			return err
 		}
-		c.print(p, r)
+		c.tell(p, f, r, r.text(locale.Lang(c.Lang)), &sum)
 	}
 	if err := s.Publish(p.ctx); err != nil {
 		return err
@@ -95,36 +69,80 @@ func (c *importCommand) Run(p *program) error {
 	if err := cat.save(); err != nil {
 		return err
 	}
-	if failed {
+	return c.end(p, sum)
+}
+
+func importOptions(office, date string) (opt exchange.Options, err error) {
+	if office != "" {
+		if opt.Office, err = ipr.ParseOffice(office); err != nil {
+			return opt, err
+		}
+	}
+	if date != "" {
+		opt.Date, err = ipr.ParseDate(date)
+	}
+	return opt, err
+}
+
+// tell prints what became of a file, text being the report in words, and adds it to the sum.
+func (c *importCommand) tell(p *program, f importFrom, r importReport, text string, sum *importSum) {
+	if c.JSON {
+		json.NewEncoder(p.out).Encode(r)
+	} else {
+		fmt.Fprint(p.out, text)
+	}
+	if sum.add(f, r); r.Verdict == broken || r.Verdict == formless && !f.found {
+		p.say("%s: %s", visible(r.Name), visible(r.Why))
+		if r.Hint != "" {
+			p.say("hint: %s", r.Hint)
+		}
+	}
+}
+
+// end prints the sum of several files, and gives the exit code.
+func (c *importCommand) end(p *program, sum importSum) error {
+	switch {
+	case sum.Files == 1:
+	case c.JSON:
+		json.NewEncoder(p.out).Encode(sum)
+	default:
+		fmt.Fprint(p.out, sum.text(locale.Lang(c.Lang)))
+	}
+	if sum.failed() {
 		return exit(1)
 	}
 	return nil
 }
 
+// importFrom is a file to be imported.
+type importFrom struct {
+	path  string
+	found bool // in a folder, and not named by itself
+}
+
+func (f importFrom) name() string { return filepath.Base(f.path) }
+
 // filesBelow lists files, those of folders in the order of their names.
-func filesBelow(paths []string) ([]string, error) {
-	var out []string
+func filesBelow(paths []string) ([]importFrom, error) {
+	var out []importFrom
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {
 			return nil, fault.New(fault.NotFound, "%s cannot be read", path).Because(err)
 		}
 		if !info.IsDir() {
-			out = append(out, path)
+			out = append(out, importFrom{path: path})
 			continue
 		}
-		var in []string
-		err = filepath.WalkDir(path, func(f string, d fs.DirEntry, err error) error {
+		err = filepath.WalkDir(path, func(f string, d fs.DirEntry, err error) error { // in lexical order
 			if err == nil && d.Type().IsRegular() {
-				in = append(in, f)
+				out = append(out, importFrom{f, true})
 			}
 			return err
 		})
 		if err != nil {
 			return nil, fault.New(fault.NotFound, "%s cannot be read", path).Because(err)
 		}
-		sort.Strings(in)
-		out = append(out, in...)
 	}
 	if len(out) == 0 {
 		return nil, fault.New(fault.NotFound, "there is no file to import")
@@ -132,80 +150,61 @@ func filesBelow(paths []string) ([]string, error) {
 	return out, nil
 }
 
-// importFile reads one file into the library.
+// importFile reads one file into the library. Of an error that lies in the file the report has the verdict; with any other
+// it has none, and the import cannot go on.
 func importFile(ctx context.Context, s *store.Store, path, name string, opt exchange.Options, clock func() time.Time, progress func(exchange.Intake)) (importReport, error) {
-	name = norm.NFC.String(visible(name)) // it is told in the log
-	r := importReport{Name: name}
+	r := importReport{Name: norm.NFC.String(visible(name))} // it is told in the log
+	opt.Name = r.Name
+	err := r.take(ctx, s, path, opt, clock, progress)
+	return r, r.judge(err)
+}
+
+func (r *importReport) take(ctx context.Context, s *store.Store, path string, opt exchange.Options, clock func() time.Time, progress func(exchange.Intake)) error {
 	f, err := os.Open(path)
 	if err != nil {
-		return r, fault.New(fault.NotFound, "the file cannot be read").Because(err)
+		return fault.New(fault.NotFound, "the file cannot be read").Because(err)
 	}
 	defer f.Close()
 	h := sha256.New()
 	if r.Size, err = io.Copy(h, f); err != nil {
-		return r, fault.New(fault.Unavailable, "the file cannot be read").Because(err)
+		return fault.New(fault.NotFound, "the file cannot be read").Because(err)
 	}
 	r.Document = hex.EncodeToString(h.Sum(nil))
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return r, err
+	head := make([]byte, exchange.HeadSize)
+	n, err := f.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return fault.New(fault.NotFound, "the file cannot be read").Because(err)
 	}
-	head := make([]byte, 4096)
-	n, err := io.ReadFull(f, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return r, err
-	}
-	format, err := exchange.Detect(name, head[:n])
+	format, err := exchange.Detect(r.Name, head[:n])
 	if err != nil {
-		return r, err
+		return err
 	}
 	r.Format = string(format)
-	opt.Name = name
 	reader, err := exchange.Open(format, io.NewSectionReader(f, 0, r.Size), r.Size, opt)
 	if err != nil {
-		return r, err
+		return err
 	}
-	earlier, err := s.StartReading(ctx, store.Reading{Document: r.Document, Name: name, Size: r.Size})
+	earlier, err := s.StartReading(ctx, store.Reading{Document: r.Document, Name: r.Name, Size: r.Size})
 	if err != nil {
-		return r, err
+		return err
 	}
 	r.Earlier = earlier.Finished
-	started := clock()
+	read := exchange.Take
 	if r.Earlier != "" {
-		r.Intake, err = readAgain(ctx, reader)
-		r.Seconds, r.Source = clock().Sub(started).Seconds(), reader.Report()
-		return r, err
+		read = exchange.Recount
 	}
-	r.Intake, err = exchange.Take(ctx, s, reader, register.Document{Name: name, SHA256: r.Document, Size: r.Size}, progress)
-	r.Seconds = clock().Sub(started).Seconds()
-	r.Source = reader.Report()
-	if err != nil {
-		return r, err
+	started := clock()
+	r.Intake, err = read(ctx, s, reader, register.Document{Name: r.Name, SHA256: r.Document, Size: r.Size}, progress)
+	r.Seconds, r.Source = clock().Sub(started).Seconds(), reader.Report()
+	if err != nil || r.Earlier != "" {
+		return err
 	}
+	r.Verdict = whole
 	text, err := json.Marshal(r)
 	if err != nil {
-		return r, err
+		return err
 	}
-	return r, s.FinishReading(ctx, r.Document, string(text))
-}
-
-// readAgain reads a document that was taken to its end before: it changes nothing, whatever came in between.
-func readAgain(ctx context.Context, r exchange.Reader) (n exchange.Intake, err error) {
-	for ctx.Err() == nil {
-		_, err := r.Next()
-		_, refused := exchange.Refused(err)
-		switch {
-		case errors.Is(err, io.EOF):
-			return n, nil
-		case refused:
-			n.Refused++
-		case err != nil:
-			return n, err
-		default:
-			n.Unchanged++
-		}
-		n.Read++
-	}
-	return n, ctx.Err()
+	return s.FinishReading(ctx, r.Document, string(text))
 }
 
 // progress tells an operator every few seconds how far an import is.
@@ -219,69 +218,31 @@ func (p *program) progress(name string) func(exchange.Intake) {
 	}
 }
 
-func (c *importCommand) print(p *program, r importReport) {
-	if c.JSON {
-		json.NewEncoder(p.out).Encode(r)
-		return
-	}
-	n := r.Intake
-	fmt.Fprintf(p.out, "%s (%s, %d bytes, SHA-256 %s)\n", r.Name, r.Format, r.Size, r.Document)
-	if r.Earlier != "" {
-		fmt.Fprintf(p.out, "  the same document was read to its end before, on %s\n", r.Earlier)
-	}
-	fmt.Fprintf(p.out, "  read %d, stored %d, changed %d, unchanged %d, older %d, refused %d in %.1f s\n", n.Read, n.Stored, n.Changed, n.Unchanged, n.Older, n.Refused, r.Seconds)
-	for _, why := range n.Unfit {
-		fmt.Fprintf(p.out, "  refused: %s\n", visible(why.Error()))
-	}
-	printSource(p.out, r.Source)
-}
-
-// printSource tells what was met in the document besides its records.
-func printSource(w io.Writer, r exchange.Report) {
-	for _, reason := range slices.Sorted(maps.Keys(r.Refused)) {
-		f := r.Refused[reason]
-		fmt.Fprintf(w, "  refused %d:\n", f.Count)
-		for _, where := range f.First {
-			fmt.Fprintf(w, "    %s\n", visible(where.Error()))
-		}
-		if more := f.Count - len(f.First); more > 0 {
-			fmt.Fprintf(w, "    and %d more\n", more)
-		}
-	}
-	for _, t := range []struct {
-		what  string
-		names map[string]int
-	}{{"not understood", r.NotUnderstood}, {"could not be read and left out", r.Unread}, {"left out on purpose", r.LeftOut}} {
-		for _, name := range slices.Sorted(maps.Keys(t.names)) {
-			fmt.Fprintf(w, "  %s: %s (%d)\n", t.what, visible(name), t.names[name])
-		}
-	}
-	if r.Replaced > 0 {
-		fmt.Fprintf(w, "  control characters replaced by spaces: %d\n", r.Replaced)
-	}
-}
-
 // handOver sends the files to the server that is writing to the data folder.
-func (c *importCommand) handOver(p *program, files []string) error {
+func (c *importCommand) handOver(p *program, files []importFrom) error {
 	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "unix", p.path("muniment.sock"))
 	}}}
 	p.say("a server is writing to this data folder; the files are handed over to it")
-	for _, path := range files {
-		if err := c.handOne(p, client, path); err != nil {
+	var sum importSum
+	for _, from := range files {
+		if err := c.handOne(p, client, from, &sum); err != nil {
 			return err
 		}
 	}
-	return nil
+	return c.end(p, sum)
 }
 
-func (c *importCommand) handOne(p *program, client *http.Client, path string) error {
-	f, err := os.Open(path)
+func (c *importCommand) handOne(p *program, client *http.Client, from importFrom, sum *importSum) error {
+	f, err := os.Open(from.path)
 	if err != nil {
-		return fault.New(fault.NotFound, "the file cannot be read").Because(err)
+		r := importReport{Name: from.name()}
+		r.judge(fault.New(fault.NotFound, "the file cannot be read").Because(err))
+		c.tell(p, from, r, r.text(locale.Lang(c.Lang)), sum)
+		return nil
 	}
 	defer f.Close()
-	q := url.Values{"name": {filepath.Base(path)}, "office": {c.Office}, "date": {c.Date}}
+	q := url.Values{"name": {from.name()}, "office": {c.Office}, "date": {c.Date}, "lang": {c.Lang}}
 	req, err := http.NewRequestWithContext(p.ctx, http.MethodPost, "http://muniment/import?"+q.Encode(), f)
 	if err != nil {
 		return err
@@ -301,10 +262,11 @@ func (c *importCommand) handOne(p *program, client *http.Client, path string) er
 		case line.Error != "":
 			return fault.New(fault.Invalid, "%s", line.Error)
 		case line.Report != nil:
-			c.print(p, *line.Report)
+			line.Report.said = line.Why
+			c.tell(p, from, *line.Report, line.Text, sum)
 			return nil
 		case line.Progress != nil:
-			p.say("%s: %d records read, %d stored", visible(filepath.Base(path)), line.Progress.Read, line.Progress.Stored)
+			p.say("%s: %d records read, %d stored", visible(from.name()), line.Progress.Read, line.Progress.Stored)
 		}
 	}
 }
@@ -313,6 +275,8 @@ func (c *importCommand) handOne(p *program, client *http.Client, path string) er
 type doorLine struct {
 	Progress *exchange.Intake `json:"progress,omitempty"`
 	Report   *importReport    `json:"report,omitempty"`
+	Text     string           `json:"text,omitempty"` // the report in words
+	Why      string           `json:"why,omitempty"`  // its Why in the same language
 	Error    string           `json:"error,omitempty"`
 }
 
@@ -330,7 +294,8 @@ func (h *house) doorHandler() http.Handler {
 			send(doorLine{Error: err.Error()})
 			return
 		}
-		send(doorLine{Report: &report})
+		lang, _ := locale.ParseLang(r.URL.Query().Get("lang"))
+		send(doorLine{Report: &report, Text: report.text(lang), Why: report.why(lang)})
 	})
 	return mux
 }
@@ -338,17 +303,9 @@ func (h *house) doorHandler() http.Handler {
 // take keeps what comes over the socket in a file and imports that, so that its hash is known before its first record.
 func (h *house) take(r *http.Request, progress func(exchange.Intake)) (importReport, error) {
 	q := r.URL.Query()
-	opt := exchange.Options{}
-	var err error
-	if o := q.Get("office"); o != "" {
-		if opt.Office, err = ipr.ParseOffice(o); err != nil {
-			return importReport{}, err
-		}
-	}
-	if d := q.Get("date"); d != "" {
-		if opt.Date, err = ipr.ParseDate(d); err != nil {
-			return importReport{}, err
-		}
+	opt, err := importOptions(q.Get("office"), q.Get("date"))
+	if err != nil {
+		return importReport{}, err
 	}
 	f, err := os.CreateTemp(h.s.Dir(), "import-*")
 	if err != nil {
@@ -366,7 +323,7 @@ func (h *house) take(r *http.Request, progress func(exchange.Intake)) (importRep
 			progress(n)
 		}
 	})
-	if err != nil {
+	if report.Verdict == "" {
 		return report, err
 	}
 	if err := h.s.Publish(r.Context()); err != nil {
