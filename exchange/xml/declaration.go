@@ -1,7 +1,5 @@
 package xml
 
-import "bytes"
-
 // elementType checks the rest of a declaration <!ELEMENT, up to its end. Source: XML 1.0, productions 45 and 46.
 func (r *Reader) elementType() error {
 	if err := r.declaredName(); err != nil {
@@ -306,16 +304,18 @@ func (r *Reader) declaredValue(entity bool) error {
 
 // reference checks and passes over a reference at pos to a character or to a predefined entity.
 func (r *Reader) reference() error {
-	for {
-		if n := bytes.IndexByte(r.buf[r.pos:r.end], ';'); n >= 0 {
-			if _, f := reference(r.buf[r.pos+1 : r.pos+n]); f != nil {
+	for i := 1; ; i++ {
+		for r.pos+i == r.end {
+			if err := r.more(r.pos); err != nil {
+				return r.cut(err)
+			}
+		}
+		if r.buf[r.pos+i] == ';' {
+			if _, f := reference(r.buf[r.pos+1 : r.pos+i]); f != nil {
 				return r.errorAt(r.pos, f)
 			}
-			r.pos += n + 1
+			r.pos += i + 1
 			return nil
-		}
-		if err := r.more(r.pos); err != nil {
-			return r.cut(err)
 		}
 	}
 }

@@ -67,8 +67,11 @@ func (r *Reader) gap() error {
 func (r *Reader) nameEnd() (int, error) {
 	for {
 		end, _, ok := r.nameAt(r.pos)
-		if !ok || end-r.pos > 1<<16 {
+		if !ok {
 			return 0, r.wrong(end, "a name is not a name")
+		}
+		if end-r.pos > longestName {
+			return 0, r.wrong(r.pos, "a name is longer than %d bytes", longestName)
 		}
 		if end < r.end {
 			return end, nil

@@ -190,8 +190,8 @@ func (r *Reader) word() ([]byte, error) {
 		switch {
 		case !ok:
 			return nil, r.wrong(end, "a name is not a name")
-		case end-r.pos > 1<<16:
-			return nil, r.wrong(r.pos, "a name is longer than 65536 bytes")
+		case end-r.pos > longestName:
+			return nil, r.wrong(r.pos, "a name is longer than %d bytes", longestName)
 		case end < r.end:
 			return r.buf[r.pos:end], nil
 		}

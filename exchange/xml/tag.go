@@ -3,8 +3,7 @@ package xml
 import (
 	"bytes"
 	"hash/maphash"
-
-	"github.com/muniment/muniment/internal/fault"
+	"math/bits"
 )
 
 // startTag reads a start-tag or the tag of an empty element at pos.
@@ -63,6 +62,9 @@ func (r *Reader) tryStartTag() (done bool, err error) {
 		}
 	}
 	name := buf[start:p]
+	if len(name) > longestName {
+		return false, r.wrong(r.pos, "a name is longer than %d bytes", longestName)
+	}
 	r.attrs, r.scratch = r.attrs[:0], r.scratch[:0]
 	var prefixed, declares bool
 	for {
@@ -216,66 +218,84 @@ func (w *window) nameAt(p int) (end, colon int, ok bool) {
 	return p, colon, p > first || p == len(buf)
 }
 
-var seed = maphash.MakeSeed()
-
 // unique refuses a tag in which an attribute stands twice.
 func (r *Reader) unique() error {
-	if len(r.attrs) <= 8 {
-		for i := range r.attrs {
+	i := r.repeated(len(r.attrs), func(i int) uint64 { return maphash.Bytes(seed, r.attrs[i].Name) },
+		func(i, j int) bool { return bytes.Equal(r.attrs[i].Name, r.attrs[j].Name) })
+	if i < 0 {
+		return nil
+	}
+	return r.twice(i)
+}
+
+var seed = maphash.MakeSeed()
+
+// repeated gives the first of n things that is the same as one before it, or -1. Same things have the same sum. Few are
+// compared each with each, many by a table of their sums, so that no choice of names makes it slow.
+func (r *Reader) repeated(n int, sum func(int) uint64, same func(i, j int) bool) int {
+	if n <= 8 {
+		for i := range n {
 			for j := range i {
-				if bytes.Equal(r.attrs[i].Name, r.attrs[j].Name) {
-					return r.twice(i)
+				if same(i, j) {
+					return i
 				}
 			}
 		}
-		return nil
+		return -1
 	}
-	r.sums = r.sums[:0]
-	for i := range r.attrs {
-		sum := maphash.Bytes(seed, r.attrs[i].Name)
-		for j, other := range r.sums {
-			if sum == other && bytes.Equal(r.attrs[i].Name, r.attrs[j].Name) {
-				return r.twice(i)
+	size := 1 << bits.Len(uint(2*n))
+	if len(r.table) < size {
+		r.table = make([]int32, size)
+	}
+	table := r.table[:size] // of indices from 1; 0 is free
+	clear(table)
+	for i := range n {
+		at := sum(i)
+		for ; ; at++ {
+			j := int(table[at&uint64(size-1)])
+			if j == 0 {
+				break
+			}
+			if same(i, j-1) {
+				return i
 			}
 		}
-		r.sums = append(r.sums, sum)
+		table[at&uint64(size-1)] = int32(i + 1)
 	}
-	return nil
+	return -1
 }
 
 func (r *Reader) twice(i int) error {
-	return r.errorAt(r.mark, fault.New(fault.Invalid, "the attribute %q stands twice in the element %q", r.attrs[i].Name, r.Name()))
+	return r.wrong(r.mark, "the attribute %q stands twice in the element %q", r.attrs[i].Name, r.Name())
 }
 
 // endTag reads an end-tag at pos and closes its element.
 func (r *Reader) endTag() error {
 	name := r.top()
-	for {
-		buf := r.buf[r.pos+2 : r.end]
-		if len(buf) > len(name) && buf[len(name)] == '>' && bytes.Equal(buf[:len(name)], name) {
-			r.pos += len(name) + 3
-			break
-		}
-		n := bytes.IndexByte(buf, '>')
-		part := buf
-		if n >= 0 {
-			part = buf[:n]
-		}
-		if i := bytes.IndexByte(part, '<'); i >= 0 {
-			return r.wrong(r.pos+2+i, "'<' in an end-tag")
-		}
-		if n >= 0 {
-			rest, ok := bytes.CutPrefix(part, name)
-			if !ok || len(bytes.Trim(rest, " \t\n")) > 0 {
-				return r.wrong(r.pos, "the end-tag does not match the start-tag %q", name)
-			}
-			r.pos += n + 3
-			break
-		}
-		if err := r.more(r.pos); err != nil {
-			return r.cut(err)
-		}
+	if buf := r.buf[r.pos+2 : r.end]; len(buf) > len(name) && buf[len(name)] == '>' && bytes.Equal(buf[:len(name)], name) {
+		r.pos += len(name) + 3
+	} else if err := r.slowEndTag(name); err != nil {
+		return err
 	}
 	r.attrs = r.attrs[:0]
 	return r.close()
+}
+
+// slowEndTag reads an end-tag that has white space in it, or is cut by the end of the window, or is wrong.
+func (r *Reader) slowEndTag(name []byte) error {
+	for i := 0; ; i++ {
+		for r.pos+2+i == r.end {
+			if err := r.more(r.pos); err != nil {
+				return r.cut(err)
+			}
+		}
+		switch c := r.buf[r.pos+2+i]; {
+		case i < len(name) && c == name[i]:
+		case i >= len(name) && c == '>':
+			r.pos += 2 + i + 1
+			return nil
+		case i < len(name) || class[c]&blank == 0:
+			return r.wrong(r.pos, "the end-tag does not match the start-tag %q", name)
+		}
+	}
 }

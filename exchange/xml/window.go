@@ -157,8 +157,27 @@ func (w *window) errorAt(i int, f *fault.Fault) error {
 	return &Error{p, f.At(p.String())}
 }
 
+// wrong is an error at buf[i]. Parts of the document among the arguments are copied, and cut if they are long.
 func (w *window) wrong(i int, text string, args ...any) error {
+	for j := range args {
+		if b, ok := args[j].([]byte); ok {
+			args[j] = brief(b)
+		}
+	}
 	return w.errorAt(i, fault.New(fault.Invalid, text, args...))
+}
+
+// brief is the beginning of a name, if it is not short enough to be told whole.
+func brief(name []byte) string {
+	const most = 100
+	if len(name) <= most {
+		return string(name)
+	}
+	n := most
+	for n > 0 && !utf8.RuneStart(name[n]) {
+		n--
+	}
+	return string(name[:n]) + "…"
 }
 
 // check looks at what was read and not yet checked, normalises line ends on the way and moves end. At the first byte

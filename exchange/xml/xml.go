@@ -23,8 +23,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
-
-	"github.com/muniment/muniment/internal/fault"
 )
 
 // Kind says what a token is.
@@ -60,6 +58,12 @@ type Limits struct {
 	Namespaces int   // declarations of namespaces in force at one place; 64
 	Documents  int   // documents one behind the other in one stream, see NextDocument; 1
 }
+
+// Limits that no document comes near.
+const (
+	longestName  = 64 << 10 // bytes of a name, and of the name of a namespace
+	longestValue = 8 << 20  // bytes of what Value gives
+)
 
 func (l Limits) orDefault() Limits {
 	def := func(n *int, d int) {
@@ -120,13 +124,15 @@ type Reader struct {
 	cdata bool  // within a CDATA section
 	run   int64 // bytes of text since the last tag
 
-	names   []byte    // the names of the open elements, one behind the other
-	open    []element // the open elements
-	spaces  []binding // the declarations of namespaces in force
-	uris    []byte    // their prefixes and names
-	scratch []byte    // texts and values in which something was replaced
-	sums    []uint64  // hashes of attribute names
-	models  []byte    // the open groups of a content model
+	names    []byte         // the names of the open elements, one behind the other
+	open     []element      // the open elements
+	spaces   []binding      // the declarations of namespaces in force
+	buckets  [buckets]int32 // for each bucket of prefixes, the last of spaces, from 1
+	uris     []byte         // prefixes and names of spaces
+	scratch  []byte         // texts and values in which something was replaced
+	prefixed []prefixed     // the attributes that have a prefix
+	table    []int32        // of attributes by their hashes
+	models   []byte         // the open groups of a content model
 }
 
 type element struct{ at, colon int } // where its name begins in names, and its colon within it
@@ -315,7 +321,8 @@ func (r *Reader) Skip() error {
 }
 
 // Value gives the text of the current element and passes over its end-tag. It is called after its Start. Elements
-// within are passed over and counted; their texts are not part of the value.
+// within are passed over and counted; their texts are not part of the value. A value longer than 8 MiB is Invalid, since
+// it has to be held.
 func (r *Reader) Value() (text []byte, inner int, err error) {
 	if r.empty {
 		_, err := r.Next()
@@ -334,8 +341,8 @@ func (r *Reader) Value() (text []byte, inner int, err error) {
 		}
 		switch {
 		case k == Text && len(r.open) == depth:
-			if int64(len(whole)+len(r.text)) > r.lim.Text {
-				return nil, inner, r.stop(r.errorAt(r.mark, fault.New(fault.Invalid, "a text is longer than %d bytes", r.lim.Text)))
+			if most := min(r.lim.Text, longestValue); int64(len(whole)+len(r.text)) > most {
+				return nil, inner, r.stop(r.wrong(r.mark, "a text is longer than %d bytes", most))
 			}
 			whole = append(whole, r.text...)
 		case k == Start:
@@ -385,9 +392,8 @@ func (r *Reader) close() error {
 	e := r.open[last]
 	r.name, r.colon = span{e.at, len(r.names)}, e.colon
 	r.names, r.open = r.names[:e.at], r.open[:last]
-	for n := len(r.spaces); n > 0 && r.spaces[n-1].depth > last; n-- {
-		r.uris = r.uris[:r.spaces[n-1].at]
-		r.spaces = r.spaces[:n-1]
+	if len(r.spaces) > 0 {
+		r.unbind(last)
 	}
 	r.run = 0
 	if last == 0 {
