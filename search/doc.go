@@ -32,5 +32,11 @@
 //
 // A search compares at most markWords words of a mark, each to 64 letters, and the first 64 letters of the joined words.
 //
+// # Rights found by words
+//
+// [Titles] is the other index: it finds patents, utility models, designs and geographical indications by the words of their
+// titles and names, by their numbers and by their classes. It compares words and not likeness, and keeps lists of rows for
+// each word, compressed, in parts that do not change.
+//
 // Nothing here opens files or reads a clock; adapter/index keeps the index in a file, and adapter/index/bench measures it.
 package search
