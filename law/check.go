@@ -72,8 +72,8 @@ func (l *Library) Check(id string) ([]Finding, error) {
 		c.words(where, r.Title)
 		c.maybe(where, r.When)
 		c.sourced(where, r.Source, r.Confidence, r.Article)
-		if r.What != "document" && r.What != "field" {
-			c.bad(where, fault.New(fault.Invalid, "%q is not what can be required; document and field are", r.What))
+		if !slices.Contains([]string{"document", "field", "fee", "condition"}, r.What) {
+			c.bad(where, fault.New(fault.Invalid, "%q is not what can be required; document, field, fee and condition are", r.What))
 		}
 	}
 	for _, m := range p.Machines {

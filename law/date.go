@@ -49,11 +49,18 @@ const maxDepth = 4
 // section 5. Errors: NotFound if the law has no such rule, or none that applies to these facts; Invalid if a fact is missing or
 // does not fit, with its name.
 func (w *Law) Date(id string, f *Facts) (*Answer, error) {
-	c := computation{law: w, facts: f, right: right(id), out: &Answer{Steps: make([]Step, 0, 8)}}
-	if err := c.run(id); err != nil {
+	a := &Answer{Steps: make([]Step, 0, 8)}
+	if err := w.date(id, f, a); err != nil {
 		return nil, err
 	}
-	return c.out, nil
+	return a, nil
+}
+
+// date is Date into an answer that is used again.
+func (w *Law) date(id string, f *Facts, out *Answer) error {
+	*out = Answer{Steps: out.Steps[:0], Flags: out.Flags[:0]}
+	c := computation{law: w, facts: f, right: right(id), out: out}
+	return c.run(id)
 }
 
 func (c *computation) step(s Step) { c.out.Steps = append(c.out.Steps, s) }

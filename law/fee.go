@@ -111,7 +111,7 @@ type Line struct {
 
 // bill finds what an act consists of, in the newest pack that has it and that was in force on the day.
 func (w *Law) bill(act string, day ipr.Date) (*BillOf, *Pack) {
-	for _, p := range w.newest() {
+	for _, p := range w.newest {
 		if w.Pinned == nil && !day.IsZero() && day.Compare(p.From) < 0 {
 			continue
 		}
@@ -124,16 +124,9 @@ func (w *Law) bill(act string, day ipr.Date) (*BillOf, *Pack) {
 	return nil, nil
 }
 
-// newest gives the packs, the newest first.
-func (w *Law) newest() []*Pack {
-	list := slices.Clone(w.packs)
-	slices.SortStableFunc(list, func(a, b *Pack) int { return b.From.Compare(a.From) })
-	return list
-}
-
 // fees gives the versions of a fee that apply: of each pack the newest, of the packs the newest that has one.
 func (w *Law) fees(id string, day ipr.Date, year int) []*Fee {
-	for _, p := range w.newest() {
+	for _, p := range w.newest {
 		var list []*Fee
 		for _, f := range p.Fees {
 			if f.ID == id && f.applies(day, year) {
@@ -163,7 +156,7 @@ func (w *Law) banded(id string) bool {
 // Acts lists the acts for which the law has fees, in the order of its packs.
 func (w *Law) Acts() []*BillOf {
 	var list []*BillOf
-	for _, p := range w.newest() {
+	for _, p := range w.newest {
 		for _, b := range p.Bills {
 			if !slices.ContainsFunc(list, func(o *BillOf) bool { return o.Act == b.Act }) {
 				list = append(list, b)
@@ -308,7 +301,7 @@ func (b *Bill) discounts(w *Law, f *Facts, day ipr.Date) {
 		return // a discount has its time
 	}
 	lines := b.Lines
-	for _, p := range w.newest() {
+	for _, p := range w.newest {
 		for _, d := range p.Discounts {
 			if day.Compare(d.From) < 0 || !d.Until.IsZero() && day.Compare(d.Until) >= 0 ||
 				d.Channel != "" && d.Channel != f.word("channel") || d.Category != "" && d.Category != f.word("category") {

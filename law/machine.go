@@ -6,7 +6,7 @@ import "slices"
 type Requirement struct {
 	ID         string     `yaml:"id" json:"id"`
 	Act        string     `yaml:"act" json:"act"`   // RIGHT.act
-	What       string     `yaml:"what" json:"what"` // document or field
+	What       string     `yaml:"what" json:"what"` // document, field, fee or condition
 	Title      Words      `yaml:"title" json:"title"`
 	Must       bool       `yaml:"must" json:"must"`
 	When       Words      `yaml:"when" json:"when,omitzero"` // in which case, in words
@@ -63,7 +63,7 @@ var Actors = []string{
 
 // Machine gives the machine of a right; nil if the law has none.
 func (w *Law) Machine(right string) *Machine {
-	for _, p := range w.newest() {
+	for _, p := range w.newest {
 		for _, m := range p.Machines {
 			if m.Right == right {
 				return m
@@ -75,7 +75,7 @@ func (w *Law) Machine(right string) *Machine {
 
 // Requirements lists what an act must bring with it, those of the newest pack that has any for it.
 func (w *Law) Requirements(act string) []*Requirement {
-	for _, p := range w.newest() {
+	for _, p := range w.newest {
 		var list []*Requirement
 		for _, r := range p.Requirements {
 			if r.Act == act {

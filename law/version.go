@@ -3,6 +3,7 @@ package law
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/ipr"
@@ -12,8 +13,9 @@ import (
 // one pack. It is made by a [Library].
 type Law struct {
 	Office   ipr.Office
-	Pinned   *Pack // the one pack that was asked for; nil if versions are picked by the facts
-	packs    []*Pack
+	Pinned   *Pack              // the one pack that was asked for; nil if versions are picked by the facts
+	packs    []*Pack            // those that lie over others after them
+	newest   []*Pack            // the same, the newest first
 	rules    map[string][]*Rule // versions, the newest first; of a pinned pack one
 	calendar *Calendar
 }
@@ -46,6 +48,9 @@ func (l *Library) Office(o ipr.Office) (*Law, error) {
 			w.rules[r.ID] = list
 		}
 	}
+	w.newest = slices.Clone(w.packs)
+	slices.Reverse(w.newest)
+	w.order()
 	for _, list := range w.rules {
 		slices.SortStableFunc(list, func(a, b *Rule) int { return b.From.Compare(a.From) })
 	}
@@ -84,12 +89,19 @@ func (l *Library) Only(id string, o ipr.Office) (*Law, error) {
 			}
 		}
 	}
+	w.newest = slices.Clone(chain)
+	w.order()
 	if w.calendar == nil && o != "" {
 		if there, err := l.Office(o); err == nil {
 			w.calendar = there.calendar // a treaty's period ends where the act is done
 		}
 	}
 	return w, nil
+}
+
+// order puts the packs, of which those that lie over others come first, in the order in which fees, machines and requirements are looked for.
+func (w *Law) order() {
+	slices.SortStableFunc(w.newest, func(a, b *Pack) int { return b.From.Compare(a.From) })
 }
 
 // Packs lists the packs that the law is made of.
@@ -177,4 +189,18 @@ func (w *Law) name() string {
 		return w.Pinned.ID
 	}
 	return "the law of " + string(w.Office)
+}
+
+// RulesOf lists the names of the rules for a right, those for all rights among them, in order.
+func (w *Law) RulesOf(kind string) []string {
+	var list []string
+	for id := range w.rules {
+		if r, step, _ := strings.Cut(id, "."); r == kind || r == "*" {
+			if id = kind + "." + step; !slices.Contains(list, id) {
+				list = append(list, id)
+			}
+		}
+	}
+	slices.Sort(list)
+	return list
 }

@@ -49,6 +49,7 @@ type commands struct {
 	Search  searchCommand  `cmd:"" help:"Search for what is alike."`
 	Show    showCommand    `cmd:"" help:"Show a right."`
 	Export  exportCommand  `cmd:"" help:"Write the public entries to a file."`
+	Law     lawCommand     `cmd:"" help:"The law as dated data: dates, fees, acts, explained and checked."`
 	Verify  verifyCommand  `cmd:"" help:"Verify the whole register, or a receipt."`
 	Witness witnessCommand `cmd:"" help:"Witness the logs of offices."`
 	Follow  followCommand  `cmd:"" help:"Mirror and verify the log of an office."`
