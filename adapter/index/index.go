@@ -1,4 +1,5 @@
-// Package index keeps the search index of marks in a file beside the register, so that a start needs not build it anew.
+// Package index keeps the search indexes, of marks and of titles, in files beside the register, so that a start needs not build
+// them anew.
 //
 // The file begins with a line that names it and its form, then tells how long the index is, holds the index as package
 // search writes it, and ends with the SHA-256 of all that precedes. It is written under another name, brought to the disk and
@@ -21,11 +22,22 @@ import (
 	"github.com/muniment/muniment/search"
 )
 
-// head is the first line of the file; another form has another number.
-const head = "muniment marks index 1\n"
+// The first lines of the files; another form has another number.
+const (
+	marksHead  = "muniment marks index 1\n"
+	titlesHead = "muniment titles index 1\n"
+)
 
-// Save writes the index to the file, in the place of an older one. Errors: Unavailable if the disk refuses.
-func Save(path string, x *search.Index) (err error) {
+// encoder is an index that can be written.
+type encoder interface{ Encode(io.Writer) error }
+
+// Save writes the index of marks to the file, in the place of an older one. Errors: Unavailable if the disk refuses.
+func Save(path string, x *search.Index) error { return save(path, marksHead, x) }
+
+// SaveTitles does the same with the index of titles.
+func SaveTitles(path string, t *search.Titles) error { return save(path, titlesHead, t) }
+
+func save(path, head string, x encoder) (err error) {
 	refused := func(err error) error {
 		return fault.New(fault.Unavailable, "the search index cannot be saved").Because(err)
 	}
@@ -39,7 +51,7 @@ func Save(path string, x *search.Index) (err error) {
 			os.Remove(f.Name())
 		}
 	}()
-	if err := write(f, x); err != nil {
+	if err := write(f, head, x); err != nil {
 		return refused(err)
 	}
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
@@ -54,7 +66,7 @@ func Save(path string, x *search.Index) (err error) {
 	return nil
 }
 
-func write(f io.WriteSeeker, x *search.Index) error {
+func write(f io.WriteSeeker, head string, x encoder) error {
 	// The length is not known beforehand, and the sum covers it: what follows the head is written, its length filled in,
 	// and the sum made of the three.
 	if _, err := f.Write(make([]byte, len(head)+8)); err != nil {
@@ -104,9 +116,18 @@ func syncFolder(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// Load reads the index from the file. Errors: NotFound if there is none, Conflict if it is of another version or was made with
-// other rules, Invalid if it is damaged; after each of them the index is to be built anew.
+// Load reads the index of marks from the file. Errors: NotFound if there is none, Conflict if it is of another version or was
+// made with other rules, Invalid if it is damaged; after each of them the index is to be built anew.
 func Load(path string, o search.Options) (*search.Index, error) {
+	return load(path, marksHead, func(r io.Reader, size int64) (*search.Index, error) { return search.Decode(r, size, o) })
+}
+
+// LoadTitles reads the index of titles from the file. Errors: as of Load.
+func LoadTitles(path string) (*search.Titles, error) {
+	return load(path, titlesHead, search.DecodeTitles)
+}
+
+func load[T any](path, head string, decode func(io.Reader, int64) (*T, error)) (*T, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.NotFound, "there is no search index").Because(err)
@@ -119,11 +140,11 @@ func Load(path string, o search.Options) (*search.Index, error) {
 	if err != nil {
 		return nil, fault.New(fault.Unavailable, "the search index cannot be read").Because(err)
 	}
-	return read(f, info.Size(), o)
+	return read(f, info.Size(), head, decode)
 }
 
 // read reads a file of the given size.
-func read(f io.Reader, size int64, o search.Options) (*search.Index, error) {
+func read[T any](f io.Reader, size int64, head string, decode func(io.Reader, int64) (*T, error)) (*T, error) {
 	damaged := func(what string) error { return fault.New(fault.Invalid, "the search index is damaged: %s", what) }
 	start := make([]byte, len(head)+8)
 	if _, err := io.ReadFull(f, start); err != nil {
@@ -137,7 +158,7 @@ func read(f io.Reader, size int64, o search.Options) (*search.Index, error) {
 		return nil, damaged("its length is not as told")
 	}
 	sum := sha256.New()
-	x, err := search.Decode(io.TeeReader(io.LimitReader(f, int64(n)), sum), int64(n), o)
+	x, err := decode(io.TeeReader(io.LimitReader(f, int64(n)), sum), int64(n))
 	if err != nil {
 		return nil, err
 	}

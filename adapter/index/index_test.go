@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -44,6 +45,50 @@ func found(t testing.TB, x *search.Index) []search.Hit {
 		all = append(all, r.Hits...)
 	}
 	return all
+}
+
+// readMarks reads a file of marks.
+func readMarks(r io.Reader, size int64) (*search.Index, error) {
+	return read(r, size, marksHead, func(r io.Reader, n int64) (*search.Index, error) { return search.Decode(r, n, search.Options{}) })
+}
+
+func TestTitlesAreSavedAndLoaded(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "titles.index")
+	if _, err := LoadTitles(path); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("absent: %v", err)
+	}
+	x := search.NewTitles()
+	if err := x.Change([]search.Title{{ID: "VN/PT/1", Texts: []string{"Máy sấy chè"}}, {ID: "VN/GI/2", Texts: []string{"Nậm Sương"}}}, nil, search.Position{"demo.invalid/log/register/1": 2}); err != nil {
+		t.Fatal(err)
+	}
+	if err := SaveTitles(path, x); err != nil {
+		t.Fatal(err)
+	}
+	y, err := LoadTitles(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := y.Search(context.Background(), search.TitleQuery{Text: "may say"})
+	if err != nil || r.Total != 1 || r.IDs[0] != "VN/PT/1" || y.Len() != 2 || !reflect.DeepEqual(x.At(), y.At()) {
+		t.Errorf("%+v %v, %d rights at %v", r, err, y.Len(), y.At())
+	}
+	if _, err := Load(path, search.Options{}); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("titles are taken for marks: %v", err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range whole {
+		changed := bytes.Clone(whole)
+		changed[n] ^= 1 << (n % 8)
+		if err := os.WriteFile(path, changed, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := LoadTitles(path); err == nil {
+			t.Fatalf("byte %d changed: it is loaded", n)
+		}
+	}
 }
 
 func TestSaveAndLoad(t *testing.T) {
@@ -92,17 +137,17 @@ func TestAnIndexThatIsNotGoodIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := range whole {
-		if _, err := read(bytes.NewReader(whole[:n]), int64(n), search.Options{}); err == nil {
+		if _, err := readMarks(bytes.NewReader(whole[:n]), int64(n)); err == nil {
 			t.Fatalf("the first %d of %d bytes are taken for an index", n, len(whole))
 		}
 		changed := bytes.Clone(whole)
 		changed[n] ^= 1 << (n % 8)
-		_, err := read(bytes.NewReader(changed), int64(len(changed)), search.Options{})
+		_, err := readMarks(bytes.NewReader(changed), int64(len(changed)))
 		if k := fault.KindOf(err); k != fault.Invalid && k != fault.Conflict {
 			t.Fatalf("byte %d changed: %v", n, err)
 		}
 	}
-	if _, err := read(bytes.NewReader(append(whole, 0)), int64(len(whole)+1), search.Options{}); fault.KindOf(err) != fault.Invalid {
+	if _, err := readMarks(bytes.NewReader(append(whole, 0)), int64(len(whole)+1)); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("a byte too many: %v", err)
 	}
 }
@@ -117,7 +162,7 @@ func TestAFileThatCannotBeReadToItsEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := read(bytes.NewReader(whole[:len(whole)/2]), int64(len(whole)), search.Options{}); fault.KindOf(err) != fault.Invalid {
+	if _, err := readMarks(bytes.NewReader(whole[:len(whole)/2]), int64(len(whole))); fault.KindOf(err) != fault.Invalid {
 		t.Error(err)
 	}
 }
