@@ -46,7 +46,8 @@ type Arrow struct {
 	Acts     []*Act
 }
 
-// SVG draws the machine: states as boxes, those that end with a double frame, and numbered arrows with a legend below.
+// SVG draws the machine: states as boxes, those that end with a double frame, and numbered arrows with a legend below, where
+// the acts stand too that have no arrow.
 func (m *Machine) SVG(l locale.Lang) string {
 	boxes, lines := m.layout(l)
 	width, bottom := 0.0, 0.0
@@ -61,6 +62,9 @@ func (m *Machine) SVG(l locale.Lang) string {
 		}
 		text := fmt.Sprintf("%d  %s → %s: %s", k.n, k.from.state.Title.In(l), k.to.state.Title.In(l), strings.Join(names, "; "))
 		legend = append(legend, text)
+	}
+	legend = append(legend, m.undrawn(l)...)
+	for _, text := range legend {
 		width = max(width, margin+letter*float64(len([]rune(text))))
 	}
 	height := bottom + margin + lineStep*float64(len(legend))
@@ -91,6 +95,34 @@ func (m *Machine) Arrows() []Arrow {
 	return out
 }
 
+// manyStates is in how many states an act is open that is told below the picture instead of being drawn from each of them.
+const manyStates = 4
+
+func (a *Act) wide() bool { return len(a.From) >= manyStates }
+
+// undrawn tells the acts that have no arrow: those that are open in many states, and those that change no state.
+func (m *Machine) undrawn(l locale.Lang) []string {
+	var list []string
+	for _, a := range m.Acts {
+		stays := a.To == "" || len(a.From) == 1 && a.From[0] == a.To
+		if !a.wide() && !stays {
+			continue
+		}
+		var from []string
+		for _, id := range a.From {
+			if s := m.State(id); s != nil {
+				from = append(from, s.Title.In(l))
+			}
+		}
+		to := ""
+		if s := m.State(a.To); s != nil && !stays {
+			to = " → " + s.Title.In(l)
+		}
+		list = append(list, "•  "+a.Title.In(l)+to+" ("+strings.Join(from, ", ")+")")
+	}
+	return list
+}
+
 // layout puts the states into layers, each as far down as the longest way to it that does not go back, and orders those of a
 // layer by where their arrows come from.
 func (m *Machine) layout(l locale.Lang) ([]*box, []*line) {
@@ -103,9 +135,12 @@ func (m *Machine) layout(l locale.Lang) ([]*box, []*line) {
 	}
 	var lines []*line
 	for _, a := range m.Acts {
+		if a.wide() {
+			continue
+		}
 		for _, from := range a.From {
 			f, t := at[from], at[cmp.Or(a.To, from)]
-			if f == nil || t == nil {
+			if f == nil || t == nil || f == t {
 				continue
 			}
 			i := slices.IndexFunc(lines, func(k *line) bool { return k.from == f && k.to == t })
@@ -190,17 +225,13 @@ func (b *box) draw(s *strings.Builder, l locale.Lang) {
 	fmt.Fprintf(s, `<text x="%.1f" y="%.1f" text-anchor="middle">%s</text>`, b.x, b.y+4.5, html.EscapeString(b.state.Title.In(l)))
 }
 
-// draw draws an arrow as a curve: down from layer to layer, round the side when it goes back, a loop when it stays.
+// draw draws an arrow as a curve: down from layer to layer, round the side when it goes back.
 func (k *line) draw(s *strings.Builder) {
 	f, t := k.from, k.to
 	spread := float64((k.n*7)%23) - 11 // so that arrows between neighbours do not lie on each other
 	var d string
 	var x, y float64
 	switch {
-	case f == t:
-		x0 := f.x + f.width/2
-		d = fmt.Sprintf("M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f", x0, f.y-6, x0+34, f.y-22, x0+34, f.y+22, x0, f.y+6)
-		x, y = x0+27, f.y
 	case t.layer > f.layer:
 		x0, y0, x1, y1 := f.x+spread, f.y+boxHeight/2, t.x+spread, t.y-boxHeight/2-2
 		bend := (y1 - y0) / 2
