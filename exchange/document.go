@@ -24,6 +24,10 @@ type mapping struct {
 	prune func(name []byte) string
 	// record makes the item of a record: d.item, with its id, and d.rec. It gives the reason to refuse it, or nil.
 	record func(d *document, e element) *fault.Fault
+	// behind reads an element that stands behind a record and is part of it; nil if there is none such. The record is then
+	// held until the next one begins or the document ends, and finish completes it.
+	behind func(d *document, e element)
+	finish func(d *document) *fault.Fault
 }
 
 // place is what an element outside of records is.
@@ -33,6 +37,7 @@ const (
 	foreign  place = iota // not known: passed over and counted
 	passage               // holds what we look for
 	recorded              // a record
+	trailing              // part of the record before it
 	heading               // of the document
 	passed                // known and of no use
 )
@@ -50,11 +55,17 @@ type document struct {
 	identifier string
 
 	// The record being read.
-	t     tree
-	texts texts
-	item  *Item
-	rec   *register.Record // of the item
-	bad   *fault.Fault     // the first reason to refuse it
+	t            tree
+	texts        texts
+	item         *Item
+	rec          *register.Record // of the item
+	bad          *fault.Fault     // the first reason to refuse it
+	queue        []*Item          // of a record that tells of several rights, those not given yet
+	held         bool             // it is read, and what stands behind it may come
+	ahead        bool             // the next one begins here
+	in           markIn           // of a trademark
+	us           usCase
+	descriptions []string // room for those of an event
 }
 
 // maxDocuments is how many documents may stand one behind the other in a file, as in the weekly files of some offices.
@@ -73,31 +84,57 @@ func (d *document) Report() Report {
 
 // Next implements Reader.
 func (d *document) Next() (*Item, error) {
+	if len(d.queue) > 0 {
+		item := d.queue[0]
+		d.queue = d.queue[1:]
+		return item, nil
+	}
 	for d.err == nil {
-		k, err := d.xml.Next()
-		if err == io.EOF && d.xml.NextDocument() {
-			d.date = d.opt.Date
-			continue
+		if !d.ahead {
+			k, err := d.xml.Next()
+			if err != nil && d.held { // it comes again
+				return d.release()
+			}
+			if err == io.EOF && d.xml.NextDocument() {
+				d.date = d.opt.Date
+				continue
+			}
+			if err != nil {
+				d.fail(err)
+				break
+			}
+			if k != xml.Start {
+				continue
+			}
 		}
-		if err != nil {
-			d.fail(err)
-			break
-		}
-		if k != xml.Start {
-			continue
-		}
+		d.ahead = false
 		switch d.m.place(d.xml.Local(), d.xml.Depth()) {
 		case recorded:
-			return d.read()
+			if d.held {
+				d.ahead = true
+				return d.release()
+			}
+			if err := d.read(); err != nil {
+				return nil, err
+			}
+			if d.m.behind == nil {
+				return d.release()
+			}
+		case trailing:
+			d.readBehind()
 		case heading:
 			if over, err := d.t.read(d.xml, nil); err != nil {
 				d.fail(err)
 			} else if over == nil {
-				d.texts.reset()
+				if !d.held {
+					d.texts.reset()
+				}
 				d.m.head(d, d.t.root())
+				d.statedIn(d.t.root())
 				d.t.strangers(d.stranger)
 			}
 		case passage:
+			d.statedBy()
 		case passed:
 			d.fail(d.xml.Skip())
 		default:
@@ -110,23 +147,65 @@ func (d *document) Next() (*Item, error) {
 
 func (d *document) stranger(name string) { d.rep.notUnderstood([]byte(name)) }
 
-func (d *document) read() (*Item, error) {
+// read reads a record. Errors: that of the document, or the refusal of the record.
+func (d *document) read() error {
 	ordinal := d.rep.Read
 	d.rep.Read++
 	where := "record " + strconv.Itoa(ordinal+1) + ", line " + strconv.Itoa(d.xml.Line())
 	over, err := d.t.read(d.xml, d.pruned)
 	if err != nil {
 		d.fail(err)
-		return nil, d.err
+		return d.err
 	}
 	if over != nil {
-		return nil, d.rep.refuse(over, where)
+		return d.rep.refuse(over, where)
 	}
 	d.texts.reset()
-	d.item, d.bad = &Item{Version: d.date}, nil
+	d.item, d.bad, d.held = &Item{Version: d.date, Ordinal: ordinal, Where: where}, nil, true
 	d.rec = &d.item.Record
 	f := d.m.record(d, d.t.root())
 	d.t.strangers(d.stranger)
+	if f != nil {
+		d.held, d.queue = false, nil
+		return d.rep.refuse(f, where)
+	}
+	return nil
+}
+
+// another puts the item aside, which is complete, and begins a further one of the same record.
+func (d *document) another() {
+	if linesOf(d.rec) > maxLines {
+		d.refuse(tooMany())
+	}
+	d.queue = append(d.queue, d.item)
+	d.item = &Item{Version: d.date, Ordinal: d.rep.Read, Where: d.item.Where}
+	d.rec = &d.item.Record
+	d.rep.Read++
+}
+
+// readBehind reads a part of the record that is held. Without one it is passed over and counted.
+func (d *document) readBehind() {
+	over, err := d.t.read(d.xml, d.pruned)
+	switch {
+	case err != nil:
+		d.fail(err)
+	case over != nil:
+		d.refuse(over)
+	case !d.held:
+		d.rep.notUnderstood([]byte(d.t.root().name()))
+	default:
+		d.m.behind(d, d.t.root())
+		d.t.strangers(d.stranger)
+	}
+}
+
+// release completes the record that was read and gives it, or its refusal.
+func (d *document) release() (*Item, error) {
+	d.held = false
+	var f *fault.Fault
+	if d.m.finish != nil {
+		f = d.m.finish(d)
+	}
 	switch {
 	case f != nil:
 	case d.bad != nil:
@@ -135,11 +214,14 @@ func (d *document) read() (*Item, error) {
 		f = fault.New(fault.Invalid, "the record's texts are longer than %d bytes", maxText)
 	case linesOf(d.rec) > maxLines:
 		f = tooMany()
+	case len(d.queue) > 0:
+		d.queue = append(d.queue, d.item)
+		return d.Next()
 	default:
-		d.item.Ordinal, d.item.Where = ordinal, where
 		return d.item, nil
 	}
-	return nil, d.rep.refuse(f, where)
+	d.queue = nil
+	return nil, d.rep.refuse(f, d.item.Where)
 }
 
 func (d *document) pruned(name []byte) bool {
@@ -228,12 +310,19 @@ func (d *document) office(e element) string {
 	if len(v) == 0 {
 		return ""
 	}
-	c, err := ipr.ParseOffice(strings.ToUpper(string(v)))
+	c, err := parseOffice(v)
 	if err != nil {
 		d.rep.unread(e.name())
-		return ""
 	}
-	return string(c)
+	return c
+}
+
+func parseOffice(b []byte) (string, error) {
+	c, err := ipr.ParseOffice(strings.ToUpper(string(b)))
+	if err != nil {
+		return "", err
+	}
+	return string(c), nil
 }
 
 // whole reads a number that counts something; one that is none is counted and absent.
@@ -264,6 +353,19 @@ func (d *document) leave(e element, why string, names ...string) {
 			count(&d.rep.LeftOut, why, 1)
 		}
 	}
+}
+
+// omit passes over an element on purpose and counts it, unless it is empty; why tells what it is and why.
+func (d *document) omit(e element, why string) {
+	if e.take(); !e.empty() {
+		count(&d.rep.LeftOut, why, 1)
+	}
+}
+
+// unknown passes over an element that the mapping does not know, and counts it.
+func (d *document) unknown(e element) {
+	e.take()
+	d.stranger(e.name())
 }
 
 // party adds a party, unless it has no name.

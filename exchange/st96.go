@@ -1,6 +1,8 @@
 package exchange
 
 import (
+	"slices"
+
 	"github.com/muniment/muniment/internal/fault"
 )
 
@@ -17,12 +19,13 @@ var st96 = mapping{
 
 // st96Records read the elements that are records, by name.
 var st96Records = map[string]func(*document, element) *fault.Fault{
+	"Trademark": st96Mark,
 	"GIApplication": st96GI, "GIData": st96GI,
 }
 
 // st96Passages are the elements that hold records, or the document's head.
 var st96Passages = map[string]bool{
-	"Transaction": true, "TrademarkTransaction": true, "DesignTransaction": true, "GITransaction": true,
+	"Transaction": true, "TrademarkTransaction": true, "TrademarkApplication": true, "DesignTransaction": true, "GITransaction": true,
 	"TrademarkTransactionBody": true, "DesignTransactionBody": true, "GITransactionBody": true,
 	"TransactionContentBag": true, "TransactionContentInformation": true, "TransactionData": true,
 	"TrademarkBag": true, "TrademarkApplicationBag": true, "DesignBag": true, "DesignApplicationBag": true, "PatentPublicationBag": true,
@@ -34,7 +37,7 @@ func st96Place(name []byte, _ int) place {
 		return recorded
 	case st96Passages[string(name)]:
 		return passage
-	case string(name) == "TransactionHeader", string(name) == "TransactionIdentifier":
+	case string(name) == "TransactionHeader", string(name) == "TransactionIdentifier", st96Beside[string(name)] != "":
 		return heading
 	}
 	switch string(name) {
@@ -44,11 +47,24 @@ func st96Place(name []byte, _ int) place {
 	return foreign
 }
 
+// st96Beside are the elements of an application beside its rights, and why they are left out.
+var st96Beside = map[string]string{
+	"ApplicationFormName": leftForm, "RequestExamination": leftForm, "RequestSearch": leftForm, "RequestSoftware": leftForm,
+	"DocumentIncludedBag": leftDocuments, "PaymentBag": leftForm, "SignatureBag": leftForm, "ReimbursementBag": leftForm,
+}
+
+// leftForm tells of what an application is besides its right.
+const leftForm = "form, fees and signatures of an application (no member)"
+
 // st96Head reads the date on which the document was made, which is the day whose state its records tell, and the
 // identifier of a transaction.
 func st96Head(d *document, e element) {
 	if e.name() == "TransactionIdentifier" {
 		d.identifier = string(code(e))
+		return
+	}
+	if why := st96Beside[e.name()]; why != "" {
+		d.omit(e, why)
 		return
 	}
 	e.take()
@@ -73,7 +89,13 @@ func st96Prune(name []byte) string {
 
 func st96Record(d *document, e element) *fault.Fault { return st96Records[e.name()](d, e) }
 
-// st96Told tells a document by its root. The root Transaction is that of older standards too.
+// st96Told tells a document by its root. The root Transaction is that of older standards too, which name what is in it in
+// other words.
 func st96Told(names []string) bool {
-	return st96Records[names[0]] != nil || st96Passages[names[0]] && names[0] != "Transaction"
+	if names[0] != "Transaction" {
+		return st96Records[names[0]] != nil || st96Passages[names[0]]
+	}
+	return slices.ContainsFunc(names, func(name string) bool {
+		return name == "TrademarkTransactionBody" || name == "DesignTransactionBody" || name == "GITransactionBody"
+	})
 }

@@ -46,6 +46,11 @@ func remainderOf(head, tail string, written []byte, want *register.Record) strin
 	if rest.Untold == nil && unplaced.IsZero() {
 		return ""
 	}
+	return rest.text()
+}
+
+// text is the remainder as a comment has it.
+func (rest *remainder) text() string {
 	b, err := json.Marshal(rest)
 	if err != nil {
 		panic("exchange: a record has no JSON: " + err.Error())

@@ -17,7 +17,8 @@ type st96Form struct {
 
 // st96Forms has the form of each kind.
 var st96Forms = map[ipr.Kind]st96Form{
-	ipr.GI: st96GIForm,
+	ipr.GI:        st96GIForm,
+	ipr.Trademark: st96MarkForm,
 }
 
 const xmlDeclaration = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"

@@ -319,6 +319,24 @@ func (e element) take() {
 	}
 }
 
+// taken reports whether all of the element has been asked for.
+func (e element) taken() bool { return e.n != 0 && e.t.nodes[e.n].whole }
+
+// empty reports whether the element and all that is in it has no text.
+func (e element) empty() bool { return e.n == 0 || e.t.empty(e.n) }
+
+func (t *tree) empty(n int32) bool {
+	if k := &t.nodes[n]; k.from < k.to {
+		return false
+	}
+	for c := t.nodes[n].first; c != 0; c = t.nodes[c].next {
+		if !t.empty(c) {
+			return false
+		}
+	}
+	return true
+}
+
 // bytes is the element's text, that of the elements within it included; paragraphs and the like are parted by a space.
 // All of it counts as asked for. It stands as long as the tree.
 func (e element) bytes() []byte {

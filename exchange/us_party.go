@@ -13,7 +13,8 @@ type owner struct {
 	kind                 int // party-type
 	name, also           string
 	city, state, country string
-	explanation          string // how the name or ownership changed
+	explanation          string // how the name or ownership changed; ends before whom from
+	conveyance           string // the same as a word of the office's list, which names nobody
 }
 
 // Party types of the USPTO. The tens say when: 10 to 19 before publication, 20 to 29 at and after it, 30 and more at and
@@ -45,7 +46,7 @@ func (u *usCase) putOwners() {
 	}
 	for i := len(u.owners) - 1; i >= 0; i-- {
 		o := &u.owners[i]
-		if o.explanation != "" || i >= now && o.full() != u.owners[i-1].full() {
+		if o.explanation+o.conveyance != "" || i >= now && o.full() != u.owners[i-1].full() {
 			u.addLine(register.Told{Code: "party-type/" + strconv.Itoa(o.kind), Text: o.line(u.owners[i+1:])})
 		}
 	}
@@ -110,6 +111,9 @@ func (o *owner) line(earlier []owner) string {
 	}
 	s := when + ": " + o.full()
 	if o.explanation == "" {
+		if o.conveyance != "" {
+			s += ", " + o.conveyance
+		}
 		return s
 	}
 	s += ", " + o.explanation
