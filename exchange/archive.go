@@ -179,19 +179,24 @@ func (a *archive) open() error {
 	a.name, a.last, a.close = p.name, "", func() error { return nil }
 	a.guard = &guard{packed: p.packed, total: &a.total, lim: a.lim}
 	body, err := p.open()
+	if err == io.EOF { // where the member should begin
+		err = io.ErrUnexpectedEOF
+	}
 	if err != nil {
 		return a.broke(damaged(err))
 	}
 	a.guard.src, a.close = body, body.Close
 	opt := a.opt
 	opt.Name = a.name
-	switch a.current, err = openMember(a.guard, opt); {
+	r, err := openMember(a.guard, opt)
+	switch {
 	case Formless(err) && a.guard.err == nil:
 		a.done.passOver(err, strings.TrimSuffix(a.place(), ", "))
 		return a.close()
 	case err != nil:
 		return a.broke(err)
 	}
+	a.current = r
 	a.read++
 	return nil
 }

@@ -21,7 +21,7 @@ const listed = 100
 func newZip(at io.ReaderAt, size int64, opt Options) (Reader, error) {
 	a := &archive{opt: opt, lim: opt.Limits.orDefault(), done: Report{Format: ZIP}}
 	tooMany := fault.New(fault.Invalid, "the archive has more than %d members", a.lim.Members)
-	list := &bounded{src: at, left: 1<<20 + listed*int64(a.lim.Members), over: tooMany}
+	list := &bounded{src: at, size: size, left: 1<<20 + listed*int64(a.lim.Members), over: tooMany}
 	z, err := zip.NewReader(list, size)
 	if list.left < 0 {
 		return nil, tooMany
@@ -47,9 +47,10 @@ func newZip(at io.ReaderAt, size int64, opt Options) (Reader, error) {
 	return a, nil
 }
 
-// bounded gives so many bytes, until it is set free.
+// bounded gives so many bytes, until it is set free. What a damaged list makes of it lies outside of the archive.
 type bounded struct {
 	src  io.ReaderAt
+	size int64
 	left int64
 	over error
 	free bool
@@ -57,6 +58,9 @@ type bounded struct {
 
 // ReadAt implements io.ReaderAt.
 func (b *bounded) ReadAt(p []byte, at int64) (int, error) {
+	if at < 0 || at > b.size {
+		return 0, zip.ErrFormat
+	}
 	if !b.free {
 		if b.left -= int64(len(p)); b.left < 0 {
 			return 0, b.over

@@ -18,6 +18,7 @@ type jsonArray struct {
 	begun bool
 	at    int // the line of the next byte, from 1
 	line  int // where the object given last begins
+	err   error
 }
 
 // newJSONArray reads a text in UTF-8, or in UTF-16 behind a byte order mark.
@@ -30,8 +31,15 @@ func newJSONArray(src io.Reader) (*jsonArray, error) {
 }
 
 // next gives the next object, which stands until the one after it; a fault if it is refused; io.EOF behind the end of the
-// array, or what else ends the document.
+// array, or what else ends the document, which is given again by every later call.
 func (a *jsonArray) next() (object []byte, f *fault.Fault, err error) {
+	if a.err == nil {
+		object, f, a.err = a.read()
+	}
+	return object, f, a.err
+}
+
+func (a *jsonArray) read() (object []byte, f *fault.Fault, err error) {
 	for {
 		c, err := a.byte()
 		switch {
