@@ -19,8 +19,9 @@ var st96 = mapping{
 
 // st96Records read the elements that are records, by name.
 var st96Records = map[string]func(*document, element) *fault.Fault{
-	"Trademark": st96Mark,
+	"Trademark":     st96Mark,
 	"GIApplication": st96GI, "GIData": st96GI,
+	"DesignApplication": readDesigns, "Design": readDesigns,
 }
 
 // st96Passages are the elements that hold records, or the document's head.

@@ -19,6 +19,7 @@ type st96Form struct {
 var st96Forms = map[ipr.Kind]st96Form{
 	ipr.GI:        st96GIForm,
 	ipr.Trademark: st96MarkForm,
+	ipr.Design:    st96DesignForm,
 }
 
 const xmlDeclaration = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
