@@ -15,13 +15,13 @@ import (
 // the two has it.
 
 const (
-	leftFlags     = "flags, quantities and places of filing of a design (no member)"
-	leftReference = "references of applicants (private)"
-	leftDispute   = "parties, grounds and documents of oppositions (no member)"
-	leftCited     = "cited patents, exhibitions and principal designs (no member)"
-	leftOfficers  = "officers of an office (private)"
-	leftSpecimen  = "specimens and forms of views (no member)"
-	leftNational  = "national classifications of designs (no member)"
+	leftDesignFlags     = "flags, quantities and places of filing of a design (no member)"
+	leftDesignReference = "references of applicants (private)"
+	leftDesignDispute   = "parties, grounds and documents of oppositions (no member)"
+	leftDesignCited     = "cited patents, exhibitions and principal designs (no member)"
+	leftDesignOfficers  = "officers of an office (private)"
+	leftDesignSpecimen  = "specimens and forms of views (no member)"
+	leftDesignNational  = "national classifications of designs (no member)"
 )
 
 // designRight gathers what the designs of a right tell one by one and a record tells once.

@@ -32,8 +32,8 @@ func (d *document) designClasses(n *register.Design, e element) (product string)
 	}
 	bag := e.child("DesignClassificationBag")
 	for l := range bag.each("LocarnoClassificationBag") {
-		d.leaveCode(l, leftFlags, "LocarnoClassificationEdition")
-		d.leave(l, leftFlags, "LocarnoClassificationDate", "SymbolPositionCode")
+		d.leaveCode(l, leftDesignFlags, "LocarnoClassificationEdition")
+		d.leave(l, leftDesignFlags, "LocarnoClassificationDate", "SymbolPositionCode")
 		for c := range l.each("LocarnoClassification") {
 			d.locarnoClassification(c, add)
 		}
@@ -48,7 +48,7 @@ func (d *document) designClasses(n *register.Design, e element) (product string)
 			}
 		}
 		l.child("IPOfficeCode").take()
-		d.leave(l, leftNational, "NationalDesignClassification", "NationalClassificationEdition", "NationalClassificationDate")
+		d.leave(l, leftDesignNational, "NationalDesignClassification", "NationalClassificationEdition", "NationalClassificationDate")
 	}
 	for p := range e.under("IndicationProductDetails", "IndicationProduct") {
 		d.indicationProduct(p, add)
@@ -59,7 +59,7 @@ func (d *document) designClasses(n *register.Design, e element) (product string)
 func (d *document) locarnoClassification(e element, add func(class, subclass, term string)) {
 	class := d.text(e.child("LocarnoClass"))
 	term := d.text(e.child("LocarnoClassDescriptionText"))
-	d.leave(e, leftFlags, "SymbolPositionCode")
+	d.leave(e, leftDesignFlags, "SymbolPositionCode")
 	if term != "" || !e.has("LocarnoSubclassBag") {
 		add(class, d.text(e.at("LocarnoSubclassBag", "LocarnoSubclass")), term)
 	}
@@ -67,19 +67,19 @@ func (d *document) locarnoClassification(e element, add func(class, subclass, te
 		subclass := d.text(s.child("LocarnoSubclass"))
 		add(class, subclass, d.text(s.child("LocarnoSubclassProductIndicationText")))
 		for t := range s.under("LocarnoTermBag", "LocarnoTerm") {
-			d.leave(t, leftFlags, "LocarnoSerialNumber")
+			d.leave(t, leftDesignFlags, "LocarnoSerialNumber")
 			for x := range t.each("LocarnoTermText") {
 				add(class, subclass, d.text(x))
 			}
 		}
-		d.leave(s, leftNational, "NationalSubclassExtensionBag")
+		d.leave(s, leftDesignNational, "NationalSubclassExtensionBag")
 	}
 }
 
 // indicationProduct reads a product of ST.86, with its classes wherever they stand in it.
 func (d *document) indicationProduct(e element, add func(class, subclass, term string)) {
 	kind := d.text(e.child("ClassificationKindCode"))
-	d.leave(e, leftFlags, "ClassificationVersion")
+	d.leave(e, leftDesignFlags, "ClassificationVersion")
 	terms := d.textsOf(e, "IndicationProductDescription")
 	national := kind != "" && !strings.EqualFold(kind, "Locarno")
 	found := false
@@ -90,7 +90,7 @@ func (d *document) indicationProduct(e element, add func(class, subclass, term s
 			switch {
 			case class == "":
 			case national:
-				count(&d.rep.LeftOut, leftNational, 1)
+				count(&d.rep.LeftOut, leftDesignNational, 1)
 			default:
 				found = true
 				for _, t := range append(append([]string{""}, terms...), more...) {
@@ -155,7 +155,7 @@ func (d *document) views(n *register.Design, e element) {
 			case "FileName", "ViewFilename", "ViewIdentifier", "RepresentationSheetFilename", "ViewDetails", "ViewReferenceText":
 			default:
 				c.take()
-				count(&d.rep.LeftOut, leftSpecimen, 1)
+				count(&d.rep.LeftOut, leftDesignSpecimen, 1)
 			}
 		}
 	}

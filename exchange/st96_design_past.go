@@ -31,7 +31,7 @@ func (d *document) designPast(e element) {
 			Office: d.identifierOffice(id), Number: d.text(id), Kind: d.first(p, "DesignPublicationCategory", "PublicationSectionCategory", "PublicationSection"),
 			Date: d.day(p.child("PublicationDate")),
 		})
-		d.leave(p, leftGazette, "PublicationSubsection", "PublicationPage")
+		d.leave(p, leftGIGazette, "PublicationSubsection", "PublicationPage")
 	}
 	for _, kind := range []string{"DesignApplicationEvent", "DesignEvent"} {
 		for _, bag := range []string{kind + "Bag", kind + "Details"} {
@@ -56,7 +56,7 @@ func (d *document) designPast(e element) {
 			case "OppositionDate", "OppositionIdentifier", "OppositionCurrentStatusCategory", "OppositionCurrentStatusCode":
 			default:
 				c.take()
-				count(&d.rep.LeftOut, leftDispute, 1)
+				count(&d.rep.LeftOut, leftDesignDispute, 1)
 			}
 		}
 	}
@@ -70,7 +70,7 @@ func (d *document) designPriority(e element) register.Priority {
 	if t := d.day(e.child("PriorityDate")); p.Date.IsZero() {
 		p.Date = t
 	}
-	d.leave(e, leftFlags, "DASAccessCode", "PriorityHolderName", "PriorityStatusCategory", "PriorityStatusCode", "PriorityStatusDate", "CommentText", "Comment", "PriorityDocument")
+	d.leave(e, leftDesignFlags, "DASAccessCode", "PriorityHolderName", "PriorityStatusCategory", "PriorityStatusCode", "PriorityStatusDate", "CommentText", "Comment", "PriorityDocument")
 	return p
 }
 
@@ -84,7 +84,7 @@ func (d *document) designEvent(e element, kind string) {
 	d.rec.History = appendNew(d.rec.History, register.Told{
 		Date: date, Code: d.first(e, kind+"Category", kind+"Code"), Text: d.first(e, "CommentText", "Comment"),
 	})
-	d.leave(e, leftFlags, kind+"ResponseDate")
+	d.leave(e, leftDesignFlags, kind+"ResponseDate")
 }
 
 func (d *document) relatedApplication(e element) {
@@ -99,7 +99,7 @@ func (d *document) relatedApplication(e element) {
 		number = registered
 	}
 	date := d.day(e.child("RelatedApplicationDate"))
-	d.leave(e, leftReference, "RelatedApplicationReference")
+	d.leave(e, leftDesignReference, "RelatedApplicationReference")
 	if number == "" {
 		d.rep.unread("RelatedApplication")
 		return
@@ -119,13 +119,13 @@ func (d *document) designLeft(app element, list []element) {
 			}
 		}
 		e.child("RegistrationOfficeCode").take()
-		d.leave(e, leftPaper, "PaymentBag", "PaymentDetails", "ReimbursementBag", "DocumentIncludedBag", "DocumentIncludedDetails", "SignatureBag", "SignatureDetails",
+		d.leave(e, leftGIPaper, "PaymentBag", "PaymentDetails", "ReimbursementBag", "DocumentIncludedBag", "DocumentIncludedDetails", "SignatureBag", "SignatureDetails",
 			"CorrespondenceAddress", "Authorization", "RequestSoftware", "RequestExamination")
-		d.leave(e, leftReference, "ApplicantFileReference", "DesignApplicationReference", "DesignReference")
-		d.leave(e, leftOfficers, "StaffBag", "StaffDetails")
-		d.leave(e, leftSpecimen, "DesignSpecimenBag", "DesignSpecimenDetails")
-		d.leave(e, leftCited, "PatentIdentificationBag", "CitationReferenceDetails", "ExhibitionPriorityBag", "ExhibitionPriorityDetails", "ExceptionLackNoveltyDeclarationBag", "PrincipalDesignRelationBag")
-		d.leave(e, leftFlags, "DesignApplicationFormName", "ReceivingOfficeDate", "FilingPlace", "SecondLanguageCode", "CorrespondenceLanguageCode", "DesignTotalQuantity",
+		d.leave(e, leftDesignReference, "ApplicantFileReference", "DesignApplicationReference", "DesignReference")
+		d.leave(e, leftDesignOfficers, "StaffBag", "StaffDetails")
+		d.leave(e, leftDesignSpecimen, "DesignSpecimenBag", "DesignSpecimenDetails")
+		d.leave(e, leftDesignCited, "PatentIdentificationBag", "CitationReferenceDetails", "ExhibitionPriorityBag", "ExhibitionPriorityDetails", "ExceptionLackNoveltyDeclarationBag", "PrincipalDesignRelationBag")
+		d.leave(e, leftDesignFlags, "DesignApplicationFormName", "ReceivingOfficeDate", "FilingPlace", "SecondLanguageCode", "CorrespondenceLanguageCode", "DesignTotalQuantity",
 			"DesignatedCountryBag", "BusinessEntityStatusCategory", "PublicationKindDescription", "NoveltyStatementText", "NoveltyStatement", "PartialDisclaimerText", "PartialDisclaimer",
 			"DefermentPeriod", "ColourIndicator", "PublicationInColourIndicator", "ImmediatePublicationIndicator", "DescriptionPublicationIndicator", "SpecimenTotalQuantity",
 			"RepresentationSheetTotalQuantity", "ColourViewTotalQuantity", "BlackWhiteViewTotalQuantity", "TotalSpecimen", "TotalRepresentationSheet", "TotalColourView", "TotalBWView")
@@ -133,5 +133,5 @@ func (d *document) designLeft(app element, list []element) {
 	if l := d.text(app.child("DesignApplicationLanguageCode")); d.rec.Language == "" {
 		d.rec.Language = strings.ToLower(l)
 	}
-	d.leave(app.child("DesignApplicationStatementBag"), leftPaper, "DesignApplicationStatementDocument")
+	d.leave(app.child("DesignApplicationStatementBag"), leftGIPaper, "DesignApplicationStatementDocument")
 }

@@ -32,10 +32,10 @@ func giScheme(category string) string {
 }
 
 const (
-	leftUser    = "trade and standing of users of an indication (no member)"
-	leftPaper   = "payments, signatures, documents and correspondence (private, or no member)"
-	leftDetail  = "details of products, processing rules and origin of materials (no member)"
-	leftGazette = "sections, pages and addresses of publications (no member)"
+	leftGIUser    = "trade and standing of users of an indication (no member)"
+	leftGIPaper   = "payments, signatures, documents and correspondence (private, or no member)"
+	leftGIDetail  = "details of products, processing rules and origin of materials (no member)"
+	leftGIGazette = "sections, pages and addresses of publications (no member)"
 )
 
 func st96GI(d *document, e element) *fault.Fault {
@@ -189,7 +189,7 @@ func (d *document) giIndication(e, g element) {
 			case "MainFeatureDescriptionText", "ProductionDescriptionText", "FeatureDescriptionText", "UniquenessText":
 			default:
 				c.take()
-				count(&d.rep.LeftOut, leftDetail, 1)
+				count(&d.rep.LeftOut, leftGIDetail, 1)
 			}
 		}
 	}
@@ -199,17 +199,17 @@ func (d *document) giIndication(e, g element) {
 		if s := d.all(a, "GeographicRegionExclusionDescriptionText"); s != "" {
 			add(&regions, "except "+s)
 		}
-		d.leave(a, leftDetail, "GeographicRegionDescriptionTransliterationText")
-		d.leave(a, leftPaper, "DocumentIncludedBag")
+		d.leave(a, leftGIDetail, "GeographicRegionDescriptionTransliterationText")
+		d.leave(a, leftGIPaper, "DocumentIncludedBag")
 	}
 	add(&regions, d.text(region.child("DemarcatedAreaDescriptionText")))
 	origin := g.child("OriginCertificateBag")
 	add(&links, d.text(origin.child("ProductTerritoryLinkDescriptionText")))
 	add(&links, d.all(region, "CausalInteractionText", "ReputationFactorText", "QualityFactorText"))
-	d.leave(region, leftDetail, "Map", "ReservationNameText", "CrossBorderIndicator", "NUTSDocument")
+	d.leave(region, leftGIDetail, "Map", "ReservationNameText", "CrossBorderIndicator", "NUTSDocument")
 	in.Feature, in.Area, in.Link = strings.Join(features, "; "), strings.Join(regions, "; "), strings.Join(links, "; ")
 	in.Control = d.text(origin.child("InspectionBodyText"))
-	d.leave(origin, leftDetail, "CertificateBag", "CompetentAuthorityText", "PresentMarketText")
+	d.leave(origin, leftGIDetail, "CertificateBag", "CompetentAuthorityText", "PresentMarketText")
 }
 
 // giProducts reads what bears the name: classes with their terms, and products of no class. A word for the category of
@@ -236,7 +236,7 @@ func (d *document) giProducts(bag element) {
 				k.Terms = append(k.Terms, words...)
 			}
 		}
-		d.leave(g, leftDetail, "NationalGoodsServices", "NationalFilingBasis", "ClassificationKindCode", "ClassificationVersion", "CommentTextBag", "ProposedLeadingClassNumber")
+		d.leave(g, leftGIDetail, "NationalGoodsServices", "NationalFilingBasis", "ClassificationKindCode", "ClassificationVersion", "CommentTextBag", "ProposedLeadingClassNumber")
 	}
 	for c := range bag.each("ProductCategory") {
 		if s := d.text(c); s != "" {
@@ -252,7 +252,7 @@ func (d *document) giClass(e element) {
 	scheme := d.text(e.child("ClassificationKindCode"))
 	title := d.text(e.child("ClassTitleText"))
 	number := d.first(e, "ClassNumber", "NationalClassNumber")
-	d.leave(e, leftDetail, "ClassificationVersion", "CommentText")
+	d.leave(e, leftGIDetail, "ClassificationVersion", "CommentText")
 	switch n, err := strconv.ParseUint(number, 10, 31); {
 	case number == "" && title != "":
 		d.indication().Category = append(d.indication().Category, title)
@@ -295,7 +295,7 @@ func (d *document) giParties(e, g element) {
 			d.addParty(a, ipr.Representative)
 		}
 		for a := range x.each("AuthorizedUser") {
-			d.leave(a, leftUser, "AuthorizedUserCategory", "AuthorizedUserStatusCategory")
+			d.leave(a, leftGIUser, "AuthorizedUserCategory", "AuthorizedUserStatusCategory")
 			d.addParty(a, ipr.User)
 		}
 	}
@@ -313,7 +313,7 @@ func (d *document) giPast(e, g element) {
 			r.Publications = appendNew(r.Publications, register.Publication{
 				Office: d.identifierOffice(id), Number: d.text(id), Date: d.day(p.child("PublicationDate")),
 			})
-			d.leave(p, leftGazette, "PublicationSubsection", "PublicationPage", "PublicationStartPageText", "PublicationEndPageText", "PublicationAmendmentReasonText", "WebAddressURI")
+			d.leave(p, leftGIGazette, "PublicationSubsection", "PublicationPage", "PublicationStartPageText", "PublicationEndPageText", "PublicationAmendmentReasonText", "WebAddressURI")
 		}
 		if t, n := d.day(x.child("RecordEventDate")), d.text(x.child("RecordIdentifier")); !t.IsZero() || n != "" {
 			r.History = append(r.History, register.Told{Date: t, Code: "RecordIdentifier", Text: n})
@@ -326,7 +326,7 @@ func (d *document) giPast(e, g element) {
 		r.Related = append(r.Related, register.Related{How: "parent", Office: o, Number: n})
 	}
 	basis := e.child("GIGrantProtectionLegalBasis")
-	d.leave(basis, leftDetail, "GILegalBasisJudicialDecision", "GILegalBasisRegistrationOffice")
+	d.leave(basis, leftGIDetail, "GILegalBasisJudicialDecision", "GILegalBasisRegistrationOffice")
 	law := basis.child("GILegalBasisLegislativeProvision")
 	if s := d.text(law.child("LegalProvisionText")); s != "" {
 		r.History = append(r.History, register.Told{Date: d.day(law.child("DocumentDate")), Code: "LegalProvisionText", Text: s})
@@ -358,7 +358,7 @@ func appendNew[T comparable](list []T, v T) []T {
 }
 
 func (d *document) giLeft(e, g element) {
-	d.leave(e, leftPaper, "PaymentBag", "DocumentIncludedBag", "SignatureBag", "CorrespondenceAddress", "ConformityDeclarationText")
-	d.leave(e, leftDetail, "GIDisclaimerBag", "NationalProtectionDescriptionText", "TSGClaim", "TraditionalUseIndicator", "TraditionalUseDescriptionText")
-	d.leave(g, leftGazette, "WebURI")
+	d.leave(e, leftGIPaper, "PaymentBag", "DocumentIncludedBag", "SignatureBag", "CorrespondenceAddress", "ConformityDeclarationText")
+	d.leave(e, leftGIDetail, "GIDisclaimerBag", "NationalProtectionDescriptionText", "TSGClaim", "TraditionalUseIndicator", "TraditionalUseDescriptionText")
+	d.leave(g, leftGIGazette, "WebURI")
 }
