@@ -19,6 +19,10 @@ type Format string
 const (
 	TDXF  Format = "tdxf"  // USPTO trademark-applications-daily, XML
 	ST96  Format = "st96"  // WIPO ST.96, all kinds of right, XML
+	ST66  Format = "st66"  // WIPO ST.66, trademarks, XML
+	ST36  Format = "st36"  // patent documents after WIPO ST.36 and its kin, XML
+	DOCDB Format = "docdb" // EPO DOCDB, exchange of bibliographic data of patents, XML
+	OPS   Format = "ops"   // answers of the EPO's Open Patent Services, XML
 	TSV   Format = "tsv"   // a table, cells parted by tabs
 	CSV   Format = "csv"   // a table after RFC 4180, cells parted by commas or semicolons
 	Lines Format = "jsonl" // JSON Lines: one record on a line
@@ -83,7 +87,7 @@ type formless struct{ *fault.Fault }
 // Unwrap gives the fault, so that its kind is found.
 func (f *formless) Unwrap() error { return f.Fault }
 
-const readable = "USPTO trademark-applications-daily (XML), tables (TSV, CSV), JSON Lines, each also in a ZIP or tar archive, or compressed by gzip"
+const readable = "USPTO trademark-applications-daily (XML), patent documents of ST.36 and its kin, EPO DOCDB and OPS (XML), tables (TSV, CSV), JSON Lines, each also in a ZIP or tar archive, or compressed by gzip"
 
 // headText is the beginning of a document as UTF-8, a character cut at its end left out.
 func headText(head []byte) ([]byte, error) {
@@ -126,7 +130,11 @@ type xmlForm struct {
 
 // xmlForms are the families, the most special ones first.
 var xmlForms = []xmlForm{
+	{&ops, opsTold},
+	{&exchangeDocuments, docdbTold},
+	{&st36, st36Told},
 	{&st96, st96Told},
+	{&st66, st66Told},
 }
 
 // formOf gives the mapping of a format.

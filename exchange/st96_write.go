@@ -17,6 +17,7 @@ type st96Form struct {
 
 // st96Forms has the form of each kind.
 var st96Forms = map[ipr.Kind]st96Form{
+	ipr.Patent: st96PatentForm, ipr.Utility: st96PatentForm,
 	ipr.GI:        st96GIForm,
 	ipr.Trademark: st96MarkForm,
 	ipr.Design:    st96DesignForm,

@@ -1,0 +1,457 @@
+package exchange
+
+import (
+	"bytes"
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/ipr"
+	"github.com/muniment/muniment/register"
+)
+
+// st96Patent reads a PatentPublication: one publication of an application. Its elements are those of ST.36 under other names.
+func st96Patent(d *document, e element) *fault.Fault {
+	p := newPatent(d)
+	p.language = languageOf(e.attr("languageCode"))
+	office := d.office(e.child("IPOfficeCode"))
+	var beside []element
+	for c := range e.children() {
+		switch c.name() {
+		case "IPOfficeCode", "ClaimStatement":
+			c.take()
+		case "BibliographicData":
+			p.biblio96(c, office)
+		case "Abstract":
+			p.abstract(p.language96(c), c)
+		case "Claims":
+			p.claims96(c)
+		case "ApplicantKeywordText", "DocumentURI":
+			p.leave(c, leftFigure)
+		case "ExternalDocumentBag":
+			beside = slices.Collect(c.children())
+		default:
+			c.strange()
+		}
+	}
+	if f := p.finish(); f != nil {
+		return f
+	}
+	for _, c := range beside {
+		if !p.restore(c) {
+			p.leave(c, leftDrawings)
+		}
+	}
+	return nil
+}
+
+func (p *patent) language96(e element) string {
+	if l := languageOf(e.attr("languageCode")); l != "" {
+		return l
+	}
+	return p.language
+}
+
+// id96 reads an ApplicationIdentification, PatentPublicationIdentification or PatentGrantIdentification. XX stands for an
+// office that is not known.
+func (p *patent) id96(e element) docID {
+	id := docID{office: p.d.office(e.child("IPOfficeCode"))}
+	if id.office == "XX" {
+		id.office = ""
+	}
+	switch e.name() {
+	case "PatentPublicationIdentification":
+		id.number, id.kind, id.date = string(code(e.child("PublicationNumber"))), string(code(e.child("PatentDocumentKindCode"))), p.d.day(e.child("PublicationDate"))
+	case "PatentGrantIdentification":
+		id.number, id.kind, id.date = string(code(e.child("PatentNumber"))), string(code(e.child("PatentDocumentKindCode"))), p.d.day(e.child("GrantDate"))
+	default:
+		id.number, id.date = p.number96(e.child("ApplicationNumber")), p.d.day(e.child("FilingDate"))
+	}
+	e.take()
+	return id
+}
+
+// number96 reads an ApplicationNumber: as the office writes it, or after ST.13, with its office left out.
+func (p *patent) number96(e element) string {
+	if c := e.child("ApplicationNumberText"); c.ok() {
+		return string(code(c))
+	}
+	n := string(code(e.child("ST13ApplicationNumber")))
+	if s, err := ipr.ParseST13(n); err == nil && s.Office != "" {
+		return n[2:]
+	}
+	return n
+}
+
+// ids96 gives the documents that a PatentDocumentIdentification names.
+func (p *patent) ids96(e element) (list []docID) {
+	for c := range e.children() {
+		switch c.name() {
+		case "ApplicationIdentification", "PatentPublicationIdentification", "PatentGrantIdentification":
+			list = append(list, p.id96(c))
+		default:
+			c.strange()
+		}
+	}
+	return list
+}
+
+func (p *patent) biblio96(e element, office string) {
+	app := e.child("ApplicationIdentification")
+	if s := string(code(app.child("InventionSubjectMatterCategory"))); s == "Design" {
+		p.told = s
+	}
+	if p.app = p.id96(app); p.app.office == "" {
+		p.app.office = office
+	}
+	r := p.d.rec
+	for c := range e.children() {
+		switch c.name() {
+		case "ApplicationIdentification":
+		case "PatentPublicationIdentification":
+			id := p.id96(c)
+			if id.office == "" {
+				id.office = p.app.office
+			}
+			p.publish(id)
+		case "PatentGrantIdentification":
+			if p.granted = p.id96(c); p.granted.number != "" {
+				p.status = register.StatusRegistered
+			}
+		case "GrantPublicationDate":
+			if t := p.d.day(c); p.granted.date.IsZero() {
+				p.granted.date = t
+			}
+		case "PriorityClaimBag":
+			for k := range c.each("PriorityClaim") {
+				id := docID{office: p.d.office(k.child("IPOfficeCode")), number: p.number96(k.child("ApplicationNumber")), date: p.d.day(k.child("FilingDate"))}
+				if id.office == "XX" {
+					id.office = ""
+				}
+				k.take() // access to the document
+				p.priority(id, p.d.texts.add([]byte(id.number)))
+			}
+			c.child("IncorporationByReferenceIndicator").take()
+		case "PatentClassificationBag":
+			p.classes96(c)
+		case "InventionTitleBag":
+			for k := range c.each("InventionTitle") {
+				p.title(p.language96(k), k)
+			}
+		case "ClaimTotalQuantity":
+			r.Claims = p.d.whole(c)
+		case "RelatedDocumentBag":
+			p.relations96(c)
+		case "PatentFamily":
+			for k := range c.each("PatentFamilyMember") {
+				for _, id := range p.ids96(k) {
+					p.related(howFamily, id)
+				}
+			}
+			c.child("PriorityApplication").take() // which a claim of priority tells, or the right itself is
+			p.d.leave(c, leftLinked, "PatentFamilyText")
+		case "PartyBag":
+			p.parties96(c)
+		case "InternationalFilingData", "RegionalFilingData", "InternationalPublishingData", "RegionalPublishingData":
+			p.treaty96(c)
+		case "PublicAvailabilityDataBag":
+			p.available96(c)
+		case "LicenceBag":
+			for k := range c.under("Licence", "LicenseeBag", "Licensee") {
+				p.party(ipr.Licensee, p.contact96(k))
+			}
+			c.take()
+		case "ApplicationWithdrawnDate", "ApplicationDeemedWithdrawnDate", "PatentRevocationDate":
+			p.ended96(c)
+		case "RightsEffectiveDateBag":
+			for k := range c.children() {
+				if t := p.d.day(k); !t.IsZero() {
+					r.History = append(r.History, register.Told{Date: t, Code: k.name()})
+				}
+			}
+		case "GrantTerm":
+			p.leave(c, leftTerm)
+		case "FigureBag", "ExemplaryClaimBag", "PreClassificationText", "PlainLanguageDesignationText", "PatentDocumentRepublication", "FilingLanguageCode", "PublicationLanguageCode":
+			p.leave(c, leftFigure)
+		case "ReferenceCitationBag", "SearchField":
+			p.leave(c, leftCited)
+		case "StateDesignation":
+			p.leave(c, leftStates)
+		case "BioDeposit":
+			p.leave(c, leftDeposit)
+		default:
+			c.strange()
+		}
+	}
+}
+
+// ended96 reads the day on which an application was withdrawn or a patent revoked.
+func (p *patent) ended96(e element) {
+	r := p.d.rec
+	if r.StatusDate = p.d.day(e); r.StatusDate.IsZero() {
+		return
+	}
+	r.Status, r.StatusTold = register.StatusWithdrawn, e.name()
+	if e.name() == "PatentRevocationDate" {
+		r.Status = register.StatusCancelled
+	}
+}
+
+// classes96 reads classifications. Symbols of the Cooperative Classification stand with version, value and origin, or as a
+// domestic classification of the edition CPC.
+func (p *patent) classes96(e element) {
+	r := p.d.rec
+	for c := range e.children() {
+		switch c.name() {
+		case "IPCRClassificationBag":
+			for k := range c.each("IPCRClassification") {
+				p.symbol96(&r.IPC, k)
+			}
+		case "IPCClassification":
+			for _, part := range []string{"MainClassification", "FurtherClassification"} {
+				for k := range c.each(part) {
+					symbol, _ := symbolOf(code(k))
+					classify(&r.IPC, p.d.texts.add([]byte(symbol)), 0)
+				}
+			}
+			p.d.leave(c, leftClassDetail, "Edition")
+		case "CPCClassificationBag":
+			p.cpc96(c)
+		case "NationalClassification":
+			if string(code(c.child("Edition"))) != editionCPC {
+				p.leave(c, leftNational)
+				continue
+			}
+			c.child("IPOfficeCode").take()
+			for _, part := range []string{"MainNationalClassification", "FurtherNationalClassification"} {
+				for k := range c.each(part) {
+					symbol, _ := symbolOf(code(k.child("PatentClassificationText")))
+					classify(&r.CPC, p.d.texts.add([]byte(symbol)), 0)
+				}
+			}
+		default:
+			p.leave(c, leftNational)
+		}
+	}
+}
+
+// editionCPC is the edition under which CPC symbols stand that are known without their version.
+const editionCPC = "CPC"
+
+func (p *patent) cpc96(e element) {
+	for c := range e.children() {
+		switch c.name() {
+		case "CPCClassification":
+			p.symbol96(&p.d.rec.CPC, c)
+		case "MainCPC", "FurtherCPC", "CPCCombinationSet", "CPCCombinationRank":
+			p.cpc96(c)
+		default:
+			c.take()
+		}
+	}
+}
+
+func (p *patent) symbol96(list *[]string, e element) {
+	text := e.child("PatentClassificationText")
+	if !text.ok() {
+		text = e.child("PatentClassificationSymbolText")
+	}
+	symbol, position := symbolOf(code(text))
+	if !text.ok() {
+		section := e.child("Section")
+		if !section.ok() {
+			section = e.child("CPCSection")
+		}
+		symbol = symbolFrom(string(code(section)), string(code(e.child("Class"))), string(code(e.child("Subclass"))), string(code(e.child("MainGroup"))), string(code(e.child("Subgroup"))))
+	}
+	if v := code(e.child("SymbolPositionCode")); len(v) > 0 {
+		position = v[0]
+	}
+	if symbol == "" {
+		p.d.rep.unread(e.name())
+	}
+	e.take()
+	classify(list, p.d.texts.add([]byte(symbol)), position)
+}
+
+// relations96 reads the related documents.
+func (p *patent) relations96(e element) {
+	for c := range e.children() {
+		switch c.name() {
+		case "ProvisionalApplication":
+			for _, id := range p.ids96(c.child("PatentDocumentIdentification")) {
+				p.related(howProvisional, id)
+			}
+			c.take()
+		case "Correction":
+			for _, id := range p.ids96(c.at("CorrectedDocument", "PatentDocumentIdentification")) {
+				p.related(howCorrection, id)
+			}
+			c.take()
+		case "RelatedPublication":
+			for k := range c.each("PatentDocumentIdentification") {
+				for k := range k.children() {
+					switch id := p.id96(k); {
+					case k.name() == "ApplicationIdentification":
+						p.related(howChain, id)
+					default:
+						p.earlier(id)
+					}
+				}
+			}
+		default:
+			r := relationOf(c.name())
+			if r == nil {
+				c.strange()
+				continue
+			}
+			parents := p.ids96(c.at("ParentDocument", "PatentDocumentIdentification"))
+			for k := range c.under("ParentDocument", "PCTDocumentParent", "ApplicationIdentification") {
+				parents = append(parents, p.id96(k))
+			}
+			var children []docID
+			for k := range c.under("ChildDocument", "PatentDocumentIdentification") {
+				children = append(children, p.ids96(k)...)
+			}
+			p.relate(*r, parents, children)
+			c.take()
+		}
+	}
+}
+
+// treaty96 reads the application or publication under a treaty.
+func (p *patent) treaty96(e element) {
+	area, what := "international ", "application"
+	if strings.HasPrefix(e.name(), "Regional") {
+		area = "regional "
+	}
+	ids := []docID{}
+	if c := e.child("ApplicationIdentification"); c.ok() {
+		ids = append(ids, p.id96(c))
+	}
+	if strings.HasSuffix(e.name(), "PublishingData") {
+		what = "publication"
+		ids = append(ids, p.ids96(e.child("PatentDocumentIdentification"))...)
+	}
+	for _, id := range ids {
+		p.related(area+what, id)
+	}
+	e.take()
+}
+
+// available96 reads the days on which the application was made public, in the words of INID 41 to 47.
+func (p *patent) available96(e element) {
+	for c := range e.children() {
+		name := c.name()
+		if !strings.HasSuffix(name, "PatentDocument") && !strings.HasSuffix(name, "PatentGrant") {
+			p.leave(c, leftFigure)
+			continue
+		}
+		for _, id := range p.ids96(c.child("PatentDocumentIdentification")) {
+			p.earlier(id)
+		}
+		switch {
+		case strings.Contains(name, "NoGrant"):
+			if p.status == "" {
+				p.status = register.StatusPublished
+			}
+		case strings.Contains(name, "Grant"):
+			p.status = register.StatusRegistered
+		}
+		c.take()
+	}
+}
+
+func (p *patent) parties96(e element) {
+	for bag := range e.children() {
+		for c := range bag.children() {
+			switch c.name() {
+			case "Applicant":
+				p.party(ipr.Applicant, p.contact96(c))
+			case "Inventor", "DeceasedInventor":
+				p.party(ipr.Inventor, p.contact96(c))
+			case "Owner", "Assignee":
+				p.party(ipr.Owner, p.contact96(c))
+			case "RegisteredPractitioner":
+				p.party(ipr.Representative, p.contact96(c))
+			case "Examiner", "PrimaryExaminer", "AssistantExaminer", "AuthorizedOfficer":
+				p.leave(c, leftExaminer)
+			default:
+				if bag.name() == "CorrespondenceAddress" || bag.name() == "ExaminerBag" {
+					p.leave(c, leftContact)
+					continue
+				}
+				c.strange()
+			}
+		}
+	}
+}
+
+// contact96 reads the name, town and country of a party.
+func (p *patent) contact96(e element) person {
+	c := e.child("PublicationContact")
+	if !c.ok() {
+		c = e.child("Contact")
+	}
+	name := c.at("Name", "PersonName", "PersonStructuredName")
+	var given []byte
+	for _, part := range []string{"NamePrefix", "FirstName", "MiddleName", "NameSuffix"} {
+		if v := code(name.child(part)); len(v) > 0 {
+			given = append(parted(given), v...)
+		}
+	}
+	var k contact
+	p.d.contact96(c, &k)
+	who := person{name: k.full(), country: k.country, place: k.where()}
+	if last := code(name.child("LastName")); len(last) > 0 && len(given) > 0 {
+		who.name = p.d.texts.add(append(append(bytes.Clone(last), ", "...), given...))
+	}
+	e.take()
+	return who
+}
+
+// claims96 reads the claims.
+func (p *patent) claims96(e element) {
+	p.claimTexts(e, "Claim", func(c element) []byte {
+		var text []byte
+		for part := range c.each("ClaimText") {
+			text = append(parted(text), passageText(part)...)
+		}
+		c.take()
+		return text
+	})
+	for c := range e.each("P") {
+		c.take()
+	}
+}
+
+// remainderURI begins the location of the document in which a PatentPublication carries its remainder.
+const remainderURI = "data:application/json;base64,"
+
+// remainderName is the name of that document: the address of the right, which the elements may not tell exactly.
+func remainderName(id ipr.ID) string { return id.String() + ".json" }
+
+// restore reads the document of the remainder; false if it is another one.
+func (p *patent) restore(e element) bool {
+	address, ok := strings.CutSuffix(string(code(e.child("FileName"))), ".json")
+	id, err := ipr.ParseID(address)
+	if !ok || err != nil || applicationID(&id) != nil || id.Kind != ipr.Patent && id.Kind != ipr.Utility {
+		return false
+	}
+	if o := p.d.item.ID.Office; o != id.Office && o != "XX" { // of another right
+		return false
+	}
+	p.d.item.ID = id
+	if uri := code(e.child("DocumentLocationURI")); len(uri) > 0 {
+		body, ok := bytes.CutPrefix(uri, []byte(remainderURI))
+		text, err := base64.StdEncoding.DecodeString(string(body))
+		if !ok || err != nil {
+			p.d.rep.unread("DocumentLocationURI")
+		} else if f := p.d.remain(text); f != nil {
+			p.d.refuse(f)
+		}
+	}
+	e.take()
+	return true
+}
