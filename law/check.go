@@ -113,7 +113,7 @@ func (c *linter) sourced(where string, source Strings, k Confidence, article str
 			c.bad(where, fault.New(fault.Invalid, "the source %q is not among those of the pack", s))
 		}
 	}
-	if article == "" {
+	if article == "" && strings.HasPrefix(where, "rule ") {
 		c.confirm(where, fault.New(fault.Invalid, "the article is not sourced"))
 	}
 }

@@ -335,9 +335,9 @@ func (l *Line) ID() string {
 	return l.Fee.ID
 }
 
-// In tells the line's arithmetic in words.
-func (l *Line) In(lang locale.Lang) string {
-	amount := func(n int64) string { return locale.Number(lang, n) }
+// In tells the line's arithmetic in words; the currency is that of the bill.
+func (l *Line) In(lang locale.Lang, currency string) string {
+	amount := func(n int64) string { return Money(n, currency, lang) }
 	switch {
 	case l.Discount != nil:
 		return locale.T(lang, "law.bill.discount", "title", l.Discount.Title.In(lang), "rate", l.Discount.Rate, "each", amount(l.Each), "amount", amount(-l.Amount))

@@ -99,7 +99,7 @@ func (b *Bill) In(l locale.Lang) ToldBill {
 	t := ToldBill{Act: b.Act, Title: b.Title.In(l), Pack: b.Pack.ID, Currency: b.Currency, Total: b.Total, Flags: b.Flags, Lines: make([]ToldLine, 0, len(b.Lines))}
 	for i := range b.Lines {
 		k := &b.Lines[i]
-		line := ToldLine{Rule: k.ID(), Text: k.In(l), Count: k.Count, Each: k.Each, Amount: k.Amount}
+		line := ToldLine{Rule: k.ID(), Text: k.In(l, b.Currency), Count: k.Count, Each: k.Each, Amount: k.Amount}
 		if f := k.Fee; f != nil {
 			line.Unit, line.Charge, line.Article, line.Source, line.Confidence = f.Per, f.Charge, f.Article, f.Source, f.Confidence
 		} else {

@@ -160,7 +160,7 @@ func (c *computation) pick(id string) (*Rule, error) {
 			continue
 		}
 		k := stepVersion
-		if practice {
+		if practice && !c.byWords(r) {
 			k = stepPractice
 		}
 		c.step(Step{Kind: k, Name: by.text, From: d, To: r.From})
@@ -171,6 +171,16 @@ func (c *computation) pick(id string) (*Rule, error) {
 	}
 	oldest := list[len(list)-1]
 	return nil, fault.New(fault.NotFound, "the law knows the rule %s from %s on, and what decides came before", id, oldest.From.String())
+}
+
+// byWords reports whether the law's own words pick the version too, so that the practice decides nothing.
+func (c *computation) byWords(r *Rule) bool {
+	by := &r.VersionBy
+	if by.IsZero() {
+		by = &r.Anchor
+	}
+	d, err := by.at(c)
+	return err == nil && d.Compare(r.From) >= 0 && (r.Until.IsZero() || d.Compare(r.Until) < 0)
 }
 
 // versionBy is the event whose date picks the version, and whether it is the practice of the office that says so.
@@ -202,5 +212,53 @@ func (w *Law) RulesOf(kind string) []string {
 		}
 	}
 	slices.Sort(list)
+	return list
+}
+
+// InForce gives the version of a rule that is in force on a day by its own dates, whatever a case's facts would pick; nil if
+// there is none.
+func (w *Law) InForce(id string, day ipr.Date) *Rule {
+	list, _ := w.versions(id)
+	for _, r := range list {
+		if w.Pinned != nil || r.From.Compare(day) <= 0 && (r.Until.IsZero() || day.Compare(r.Until) < 0) {
+			return r
+		}
+	}
+	return nil
+}
+
+// PhaseOf is the phase of a right's machine in which a rule's clock runs; "" if no act of the machine starts it.
+func (w *Law) PhaseOf(kind, id string) string {
+	m := w.Machine(kind)
+	if m == nil {
+		return ""
+	}
+	_, step, _ := strings.Cut(id, ".")
+	for _, a := range m.Acts {
+		if !slices.Contains(a.Starts, id) && !slices.Contains(a.Starts, "*."+step) {
+			continue
+		}
+		to := a.To
+		if to == "" && len(a.From) > 0 {
+			to = a.From[0]
+		}
+		if s := m.State(to); s != nil {
+			return s.Phase
+		}
+	}
+	return ""
+}
+
+// Kinds lists the kinds of right for which the law has rules, those for all rights left out.
+func (w *Law) Kinds() []string {
+	var list []string
+	for _, k := range rights()[1:] {
+		for id := range w.rules {
+			if right(id) == k {
+				list = append(list, k)
+				break
+			}
+		}
+	}
 	return list
 }

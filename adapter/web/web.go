@@ -19,6 +19,7 @@ import (
 
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
+	"github.com/muniment/muniment/law"
 )
 
 // Site is the public site of one office. The fields are set before Handler is called and not changed afterwards.
@@ -28,6 +29,7 @@ type Site struct {
 	Log      Log
 	Search   Search
 	Receipts Receipts
+	Law      *law.Library     // nil means the packs of the program
 	Clock    func() time.Time // nil means time.Now
 	Logger   *slog.Logger     // nil means slog.Default
 	BaseURL  string           // "https://register.example.org", for canonical addresses; "" leaves them relative

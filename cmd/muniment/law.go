@@ -253,7 +253,7 @@ func (c *lawFee) Run(p *program) error {
 		}
 		fmt.Fprintf(p.out, "  %s%s\n", l.Text, note)
 	}
-	fmt.Fprintf(p.out, "  %s: %s %s\n", locale.T(c.lang(), "law.print.total"), locale.Number(c.lang(), t.Total), t.Currency)
+	fmt.Fprintf(p.out, "  %s: %s\n", locale.T(c.lang(), "law.print.total"), law.Money(t.Total, t.Currency, c.lang()))
 	for _, f := range t.Flags {
 		fmt.Fprintf(p.out, "  ! %s\n", locale.T(c.lang(), "law.flag."+string(f)))
 	}
@@ -441,7 +441,7 @@ func printShift(out io.Writer, s *law.Shift, l locale.Lang) {
 		m := s.Months[key]
 		fmt.Fprintf(out, "%-8s %9d → %9d %9d → %9d %9d → %9d", key, m.Before.Office, m.After.Office, m.Before.Party, m.After.Party, m.Before.Window, m.After.Window)
 		for _, currency := range s.Currencies() {
-			fmt.Fprintf(out, "  %s → %s %s", locale.Number(l, m.Before.Fees[currency]), locale.Number(l, m.After.Fees[currency]), currency)
+			fmt.Fprintf(out, "  %s → %s", law.Money(m.Before.Fees[currency], currency, l), law.Money(m.After.Fees[currency], currency, l))
 		}
 		fmt.Fprintln(out)
 	}

@@ -1,0 +1,373 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"html/template"
+
+	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/internal/locale"
+	"github.com/muniment/muniment/ipr"
+	"github.com/muniment/muniment/law"
+)
+
+// LawChoice is what a reader chose on the pages of the law: whose law, of which right.
+type LawChoice struct {
+	Of     string // an office's code, or the name of a pack
+	Right  string
+	Laws   []LawName
+	Rights []string // kinds that the law has rules for
+}
+
+// LawName is one law that can be chosen.
+type LawName struct{ Of, Title string }
+
+// KindName is a kind of right in words.
+func (c LawChoice) KindName(l locale.Lang, kind string) string {
+	return locale.T(l, "common.kind."+kind)
+}
+
+// library gives the office's packs.
+func (s *Site) library() *law.Library {
+	if s.Law != nil {
+		return s.Law
+	}
+	return law.Own()
+}
+
+// chooseLaw reads the choice and gives its law. Errors: NotFound for a law or right that is not there.
+func (s *Site) chooseLaw(r *request) (*law.Law, LawChoice, error) {
+	l := s.library()
+	c := LawChoice{Of: firstRunes(r.query.Get("of"), 40), Right: firstRunes(r.query.Get("right"), 10)}
+	var offices []ipr.Office
+	for _, p := range l.Packs() {
+		switch {
+		case p.Office == "":
+			c.Laws = append(c.Laws, LawName{p.ID, p.Title.In(r.lang)})
+		case !slices.Contains(offices, p.Office):
+			offices = append(offices, p.Office)
+		}
+	}
+	slices.SortFunc(offices, func(a, b ipr.Office) int { // our own first
+		if (a == s.Office.Code) != (b == s.Office.Code) {
+			if a == s.Office.Code {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(string(a), string(b))
+	})
+	for i, o := range offices {
+		c.Laws = slices.Insert(c.Laws, i, LawName{string(o), ipr.OfficeName(o, r.lang)})
+	}
+	if c.Of == "" && len(offices) > 0 {
+		c.Of = string(offices[0])
+	}
+	var w *law.Law
+	var err error
+	if slices.Contains(offices, ipr.Office(c.Of)) {
+		w, err = l.Office(ipr.Office(c.Of))
+	} else {
+		w, err = l.Only(c.Of, s.Office.Code)
+	}
+	if err != nil {
+		return nil, c, err
+	}
+	c.Rights = w.Kinds()
+	if len(c.Rights) == 0 {
+		return nil, c, fault.New(fault.NotFound, "the law of %s has no rules", c.Of)
+	}
+	if !slices.Contains(c.Rights, c.Right) {
+		c.Right = c.Rights[0]
+	}
+	return w, c, nil
+}
+
+// LawPage tells the rules in force in words.
+type LawPage struct {
+	*Page
+	LawChoice
+	Problem string
+	AsOf    string // day whose law is shown
+	With    string // day with whose law it is compared, "" for none
+	Laws2   []string
+	Phases  []LawPhase
+	Changed int
+	Machine string // address of the picture of states and acts; "" if there is none
+	Sources []LawSource
+	Confirm int // what the office must still confirm
+}
+
+func (*LawPage) template() string { return "law" }
+
+// LawPhase is a part of a right's life with the rules of it.
+type LawPhase struct {
+	Name  string
+	Rules []RuleView
+}
+
+// RuleView is a rule, or a rule on two days.
+type RuleView struct {
+	ID      string
+	Title   string
+	Now     *VersionView
+	Then    *VersionView // on the other day; nil if the page compares nothing
+	Changed bool
+	Reckon  string // address of the calculator for it
+}
+
+// VersionView is one version of a rule as a page tells it.
+type VersionView struct {
+	Text       string
+	Kind       string
+	Period     string
+	Anchor     string
+	From       template.HTML
+	Pack       string
+	Article    string
+	Confidence string
+	Unverified bool
+	Note       string
+	Then       string
+	Sources    []string
+}
+
+// LawSource is where facts come from.
+type LawSource struct{ ID, Where string }
+
+// askedDay reads a day of the address; the other one if it is absent.
+func askedDay(r *request, name string, otherwise ipr.Date) (ipr.Date, error) {
+	v := strings.TrimSpace(r.query.Get(name))
+	if v == "" {
+		return otherwise, nil
+	}
+	d, err := ipr.ParseDate(v)
+	if err == nil && !d.Exact() {
+		err = fault.New(fault.Invalid, "%q is not a day of the calendar", v)
+	}
+	return d, err
+}
+
+func (s *Site) law(w http.ResponseWriter, r *request) error {
+	rules, choice, err := s.chooseLaw(r)
+	if err != nil {
+		return err
+	}
+	p := &LawPage{Page: s.newPage(r, "law", r.T("law.page.title")), LawChoice: choice}
+	day, err := askedDay(r, "asof", s.today())
+	var other ipr.Date
+	if err == nil {
+		other, err = askedDay(r, "with", ipr.Date{})
+	}
+	if err != nil {
+		f, ok := fault.Of(err)
+		if !ok {
+			return err
+		}
+		p.Problem = sentence(r.lang, f)
+		return s.show(w, r, http.StatusBadRequest, p)
+	}
+	p.AsOf = day.String()
+	if !other.IsZero() {
+		p.With, p.NoIndex = other.String(), true
+	}
+	for _, k := range rules.Packs() {
+		p.Laws2 = append(p.Laws2, k.Title.In(r.lang)+" ("+k.ID+"): "+k.Law.In(r.lang))
+	}
+	byPhase := map[string][]RuleView{}
+	for _, id := range rules.RulesOf(choice.Right) {
+		v := RuleView{ID: id, Now: s.version(r, rules.InForce(id, day))}
+		if !other.IsZero() {
+			v.Then = s.version(r, rules.InForce(id, other))
+			v.Changed = rules.InForce(id, day) != rules.InForce(id, other)
+		}
+		if v.Now == nil && v.Then == nil {
+			continue
+		}
+		rule := rules.InForce(id, day)
+		if rule == nil {
+			rule = rules.InForce(id, other)
+		}
+		v.Title = rule.Title.In(r.lang)
+		v.Reckon = "/law/date?" + url.Values{"of": {choice.Of}, "right": {choice.Right}, "rule": {id}}.Encode()
+		if v.Changed {
+			p.Changed++
+		}
+		phase := rules.PhaseOf(choice.Right, id)
+		if phase == "" {
+			phase = "other"
+		}
+		byPhase[phase] = append(byPhase[phase], v)
+	}
+	for _, name := range phases2 {
+		if list := byPhase[name]; len(list) > 0 {
+			p.Phases = append(p.Phases, LawPhase{r.T("law.phase." + name), list})
+		}
+	}
+	if rules.Machine(choice.Right) != nil {
+		p.Machine = "/law/machine?" + url.Values{"of": {choice.Of}, "right": {choice.Right}}.Encode()
+	}
+	for _, k := range rules.Packs() {
+		found, err := s.library().Check(k.ID)
+		if err != nil {
+			return err
+		}
+		for _, f := range found {
+			if f.Confirm {
+				p.Confirm++
+			}
+		}
+	}
+	return s.show(w, r, http.StatusOK, p)
+}
+
+// phases2 are the phases in the order of a right's life.
+var phases2 = []string{"filing", "formality", "publication", "opposition", "examination", "decision", "grant", "protection", "appeal", "end", "other"}
+
+// version tells a version of a rule; nil for none.
+func (s *Site) version(r *request, rule *law.Rule) *VersionView {
+	if rule == nil {
+		return nil
+	}
+	l := r.lang
+	v := &VersionView{
+		Text: rule.Text.In(l), Pack: rule.Pack().ID, Article: rule.Article, Confidence: string(rule.Confidence), Note: rule.Note.In(l),
+		From: timeTag(l, rule.From), Unverified: !rule.Confidence.Verified() && len(rule.Choose) == 0 && rule.Set != "officer",
+	}
+	if rule.Kind != "" {
+		v.Kind = r.T("law.kind." + string(rule.Kind))
+	}
+	if !rule.Anchor.IsZero() {
+		v.Anchor = rule.Anchor.In(l)
+	}
+	v.Period = law.LengthIn(rule.Length, l)
+	if rule.Then != "" {
+		v.Then = law.StateIn(rule.Then, l)
+	}
+	for _, id := range rule.Source {
+		where := rule.Pack().Sources[id]
+		if where == "" {
+			where = id
+		}
+		v.Sources = append(v.Sources, where)
+	}
+	return v
+}
+
+// ConfirmPage lists what the office must still confirm.
+type ConfirmPage struct {
+	*Page
+	Packs []ConfirmPack
+}
+
+func (*ConfirmPage) template() string { return "law_confirm" }
+
+// ConfirmPack is a pack with what is to be confirmed in it.
+type ConfirmPack struct {
+	Title string
+	ID    string
+	Count int
+	Items []ConfirmItem
+}
+
+// ConfirmItem is one thing to confirm, and all the places where it is so.
+type ConfirmItem struct {
+	Why   string
+	Where []string
+}
+
+func (s *Site) lawConfirm(w http.ResponseWriter, r *request) error {
+	p := &ConfirmPage{Page: s.newPage(r, "law", r.T("law.confirm.title"))}
+	for _, k := range s.library().Packs() {
+		found, err := s.library().Check(k.ID)
+		if err != nil {
+			return err
+		}
+		pack := ConfirmPack{Title: k.Title.In(r.lang), ID: k.ID}
+		for _, f := range found {
+			if !f.Confirm {
+				continue
+			}
+			pack.Count++
+			why := locale.Sentence(r.lang, f.Why.Text, f.Why.Args...)
+			i := slices.IndexFunc(pack.Items, func(c ConfirmItem) bool { return c.Why == why })
+			if i < 0 {
+				pack.Items = append(pack.Items, ConfirmItem{Why: why})
+				i = len(pack.Items) - 1
+			}
+			pack.Items[i].Where = append(pack.Items[i].Where, f.Where)
+		}
+		if pack.Count > 0 {
+			p.Packs = append(p.Packs, pack)
+		}
+	}
+	return s.show(w, r, http.StatusOK, p)
+}
+
+// MachinePage shows the states and acts of a right.
+type MachinePage struct {
+	*Page
+	LawChoice
+	Name    string
+	Picture template.HTML
+	States  []StateView
+}
+
+func (*MachinePage) template() string { return "law_machine" }
+
+// StateView is a state with the acts that are open in it.
+type StateView struct {
+	Title  string
+	Status string
+	End    bool
+	Acts   []ActOpen
+}
+
+// ActOpen is an act as the list tells it.
+type ActOpen struct {
+	Title      string
+	By         string
+	To         string
+	Starts     []string
+	Category   string
+	When       string
+	Unverified bool
+}
+
+func (s *Site) lawMachine(w http.ResponseWriter, r *request) error {
+	rules, choice, err := s.chooseLaw(r)
+	if err != nil {
+		return err
+	}
+	m := rules.Machine(choice.Right)
+	if m == nil {
+		return fault.New(fault.NotFound, "the law has no states and acts for %s", choice.Right)
+	}
+	p := &MachinePage{Page: s.newPage(r, "law", m.Title.In(r.lang)), LawChoice: choice, Name: m.Title.In(r.lang)}
+	p.Picture = template.HTML(m.SVG(r.lang)) // #nosec G203 -- drawn by us, its texts escaped
+	for _, st := range m.States {
+		v := StateView{Title: st.Title.In(r.lang), Status: r.T("common.status." + st.Status), End: st.End}
+		for _, a := range m.Open(st.ID, "") {
+			k := ActOpen{Title: a.Title.In(r.lang), Category: a.Category, When: a.When.In(r.lang), Unverified: !a.Confidence.Verified()}
+			var by []string
+			for _, who := range a.By {
+				by = append(by, r.T("law.actor."+who))
+			}
+			k.By = strings.Join(by, ", ")
+			if to := m.State(a.To); to != nil && to != st {
+				k.To = to.Title.In(r.lang)
+			}
+			for _, id := range a.Starts {
+				if list := rules.Versions(strings.Replace(id, "*", choice.Right, 1)); len(list) > 0 {
+					k.Starts = append(k.Starts, list[0].Title.In(r.lang))
+				}
+			}
+			v.Acts = append(v.Acts, k)
+		}
+		p.States = append(p.States, v)
+	}
+	return s.show(w, r, http.StatusOK, p)
+}

@@ -1,0 +1,409 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/ipr"
+	"github.com/muniment/muniment/law"
+)
+
+// eventRows is how many events the form of the calculator takes.
+const eventRows = 4
+
+// DatePage is the calculator of dates.
+type DatePage struct {
+	*Page
+	LawChoice
+	Rule    string // one rule, or "" for all that the facts allow
+	Rules   []LawName
+	Events  []LawName // that can be told
+	Rows    []EventRow
+	Other   string // further facts, one a line: renewals=1
+	Asked   bool
+	Problem string
+	Dates   []DateView
+	Missing []string // rules that need something more, with what
+	ICS     string   // address of the calendar file
+}
+
+func (*DatePage) template() string { return "law_date" }
+
+// EventRow is one event of the form.
+type EventRow struct {
+	N           int
+	Event, Date string
+}
+
+// DateView is one date with its explanation.
+type DateView struct {
+	Rule, Title, Text, Kind string
+	Opens, Due, Date, Grace template.HTML
+	Then                    string
+	Steps                   []string
+	Flags                   []string
+	Article, Pack           string
+	Source                  []string
+	Confidence              string
+}
+
+// askedFacts reads the facts of the form: events and dates in rows, and further facts as NAME=VALUE.
+func askedFacts(q url.Values) (*law.Facts, []EventRow, string, error) {
+	f := new(law.Facts)
+	var rows []EventRow
+	var wrong error
+	events, dates := q["event"], q["date"]
+	for i := range min(len(events), len(dates), 20) {
+		row := EventRow{Event: firstRunes(strings.TrimSpace(events[i]), 60), Date: firstRunes(strings.TrimSpace(dates[i]), 10)}
+		if row.Event == "" && row.Date == "" {
+			continue
+		}
+		rows = append(rows, row)
+		if row.Date == "" {
+			continue // an event was chosen and not dated: it has not happened
+		}
+		if err := f.Tell(row.Event, row.Date); err != nil && wrong == nil {
+			wrong = err
+		}
+	}
+	other := firstRunes(q.Get("other"), 2000)
+	for part := range strings.FieldsSeq(strings.ReplaceAll(other, ";", " ")) {
+		name, value, ok := strings.Cut(part, "=")
+		err := error(nil)
+		if !ok {
+			err = fault.New(fault.Invalid, "a fact is told as NAME=VALUE, not %q", part)
+		} else {
+			err = f.Tell(name, value)
+		}
+		if err != nil && wrong == nil {
+			wrong = err
+		}
+	}
+	return f, rows, other, wrong
+}
+
+// eventsOf lists the events that the rules for a right ask for.
+func eventsOf(w *law.Law, kind string) []string {
+	var list []string
+	add := func(names ...string) {
+		for _, n := range names {
+			if n != "" && !slices.Contains(list, n) {
+				list = append(list, n)
+			}
+		}
+	}
+	for _, id := range w.RulesOf(kind) {
+		for _, r := range w.Versions(id) {
+			by := r.VersionBy
+			add(r.Anchor.Events()...)
+			add(by.Events()...)
+			add(r.EffectiveFrom)
+			if r.Alt != nil {
+				add(r.Alt.Anchor.Events()...)
+			}
+			if r.Extensions != nil {
+				add("extension_requested")
+			}
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func (s *Site) lawDate(w http.ResponseWriter, r *request) error {
+	rules, choice, err := s.chooseLaw(r)
+	if err != nil {
+		return err
+	}
+	p := &DatePage{Page: s.newPage(r, "law", r.T("law.date.title")), LawChoice: choice, Rule: firstRunes(r.query.Get("rule"), 80)}
+	for _, id := range rules.RulesOf(choice.Right) {
+		if list := rules.Versions(id); len(list) > 0 {
+			p.Rules = append(p.Rules, LawName{id, list[0].Title.In(r.lang)})
+		}
+	}
+	if !slices.ContainsFunc(p.Rules, func(n LawName) bool { return n.Of == p.Rule }) {
+		p.Rule = ""
+	}
+	for _, e := range eventsOf(rules, choice.Right) {
+		p.Events = append(p.Events, LawName{e, law.EventIn(e, r.lang)})
+	}
+	facts, rows, other, err := askedFacts(r.query)
+	p.Rows, p.Other = rows, other
+	p.Asked = len(rows) > 0 || other != ""
+	if f, ok := fault.Of(err); ok {
+		p.Problem = sentence(r.lang, f)
+	} else if p.Asked {
+		s.reckon(r, p, rules, facts)
+	}
+	p.suggest(rules)
+	p.NoIndex = p.Asked
+	status := http.StatusOK
+	if p.Problem != "" {
+		status = http.StatusBadRequest
+	}
+	return s.show(w, r, status, p)
+}
+
+// suggest fills the rows of the form with the events that the rule asks for, and then with empty ones.
+func (p *DatePage) suggest(w *law.Law) {
+	if p.Rule != "" {
+		for _, v := range w.Versions(p.Rule) {
+			by := v.VersionBy
+			for _, e := range append(v.Anchor.Events(), by.Events()...) {
+				if !slices.ContainsFunc(p.Rows, func(row EventRow) bool { return row.Event == e }) && len(p.Rows) < eventRows {
+					p.Rows = append(p.Rows, EventRow{Event: e})
+				}
+			}
+		}
+	} else if len(p.Rows) == 0 {
+		p.Rows = append(p.Rows, EventRow{Event: "filing"})
+	}
+	for len(p.Rows) < eventRows {
+		p.Rows = append(p.Rows, EventRow{})
+	}
+	for i := range p.Rows {
+		p.Rows[i].N = i + 1
+	}
+}
+
+// reckon computes every date that the facts allow, or that of the one rule.
+func (s *Site) reckon(r *request, p *DatePage, rules *law.Law, facts *law.Facts) {
+	for _, n := range p.Rules {
+		if p.Rule != "" && n.Of != p.Rule {
+			continue
+		}
+		a, err := rules.Date(n.Of, facts)
+		if err != nil {
+			if f, ok := fault.Of(err); ok && p.Rule != "" {
+				p.Missing = append(p.Missing, sentence(r.lang, f))
+			}
+			continue
+		}
+		p.Dates = append(p.Dates, s.dateView(r, rules, n.Of, a))
+	}
+	if len(p.Dates) > 0 {
+		q := url.Values{"of": {p.Of}, "right": {p.Right}, "rule": {p.Rule}, "other": {p.Other}, "lang": {string(r.lang)}}
+		for _, row := range p.Rows {
+			q.Add("event", row.Event)
+			q.Add("date", row.Date)
+		}
+		p.ICS = "/law/date.ics?" + q.Encode()
+	}
+}
+
+func (s *Site) dateView(r *request, w *law.Law, id string, a *law.Answer) DateView {
+	t := a.In(w, id, r.lang)
+	v := DateView{
+		Rule: t.Rule, Title: t.Title, Text: t.Text, Kind: r.T("law.kind." + string(t.Kind)), Opens: timeTag(r.lang, t.Opens), Date: timeTag(r.lang, t.Date),
+		Grace: timeTag(r.lang, t.GraceEnd), Article: t.Article, Pack: t.Pack, Source: t.Source, Confidence: string(t.Confidence),
+	}
+	if t.Due != t.Date {
+		v.Due = timeTag(r.lang, t.Due)
+	}
+	if t.Then != "" {
+		v.Then = law.StateIn(t.Then, r.lang)
+	}
+	for _, s := range t.Explanation {
+		v.Steps = append(v.Steps, s.Text)
+	}
+	for _, f := range t.Flags {
+		v.Flags = append(v.Flags, r.T("law.flag."+string(f)))
+	}
+	return v
+}
+
+// lawDateICS answers with the dates as a calendar file after RFC 5545.
+func (s *Site) lawDateICS(w http.ResponseWriter, r *request) error {
+	rules, choice, err := s.chooseLaw(r)
+	if err != nil {
+		return err
+	}
+	facts, _, _, err := askedFacts(r.query)
+	if err != nil {
+		return err
+	}
+	stamp := s.Clock().UTC().Format("20060102T150405Z")
+	var b strings.Builder
+	line := func(text string) { b.WriteString(foldLine(text)) }
+	line("BEGIN:VCALENDAR")
+	line("VERSION:2.0")
+	line("PRODID:-//Muniment//law//" + strings.ToUpper(string(r.lang)))
+	one := r.query.Get("rule")
+	n := 0
+	for _, id := range rules.RulesOf(choice.Right) {
+		if one != "" && id != one {
+			continue
+		}
+		a, err := rules.Date(id, facts)
+		if err != nil || a.Date.IsZero() {
+			continue
+		}
+		t := a.In(rules, id, r.lang)
+		steps := make([]string, len(t.Explanation))
+		for i, s := range t.Explanation {
+			steps[i] = fmt.Sprintf("%d. %s", i+1, s.Text)
+		}
+		for _, f := range t.Flags {
+			steps = append(steps, r.T("law.flag."+string(f)))
+		}
+		sum := sha256.Sum256([]byte(choice.Of + id + t.Date.String() + t.Opens.String()))
+		line("BEGIN:VEVENT")
+		line("UID:" + hex.EncodeToString(sum[:12]) + "@muniment")
+		line("DTSTAMP:" + stamp)
+		line("DTSTART;VALUE=DATE:" + plainDay(t.Date))
+		line("DTEND;VALUE=DATE:" + plainDay(t.Date.AddDays(1)))
+		line("SUMMARY:" + escapeICS(t.Title+" ("+id+")"))
+		line("DESCRIPTION:" + escapeICS(t.Text+"\n"+strings.Join(steps, "\n")))
+		line("END:VEVENT")
+		n++
+	}
+	line("END:VCALENDAR")
+	if n == 0 {
+		return fault.New(fault.NotFound, "no rule for %s gives a date from these facts", choice.Right)
+	}
+	w.Header().Set("Content-Disposition", `attachment; filename="muniment.ics"`)
+	send(w, http.StatusOK, "text/calendar; charset=utf-8", []byte(b.String()))
+	return nil
+}
+
+func plainDay(d ipr.Date) string { return strings.ReplaceAll(d.String(), "-", "") }
+
+// escapeICS escapes a text as RFC 5545, section 3.3.11, wants it.
+func escapeICS(s string) string {
+	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\r", "", "\n", `\n`).Replace(s)
+}
+
+// foldLine ends a line and breaks it after 75 bytes at most, between characters.
+func foldLine(s string) string {
+	var b strings.Builder
+	n := 0
+	for _, c := range s {
+		size := len(string(c))
+		if n+size > 75 {
+			b.WriteString("\r\n ")
+			n = 1
+		}
+		b.WriteRune(c)
+		n += size
+	}
+	b.WriteString("\r\n")
+	return b.String()
+}
+
+// FeePage is the calculator of fees.
+type FeePage struct {
+	*Page
+	LawChoice
+	Act     string
+	Acts    []LawName
+	Needs   []FeeNeed
+	Day     string
+	Asked   bool
+	Problem string
+	Nothing string // the law has no fees
+	Bill    *BillView
+}
+
+func (*FeePage) template() string { return "law_fee" }
+
+// FeeNeed is a count that the bill asks for.
+type FeeNeed struct{ Name, Title, Value, Hint string }
+
+// BillView is a bill.
+type BillView struct {
+	Title string
+	Pack  string
+	Lines []BillLine
+	Total string
+	Flags []string
+}
+
+// BillLine is a line of a bill.
+type BillLine struct {
+	Text       string
+	Amount     string
+	Article    string
+	Charge     string
+	Unverified bool
+}
+
+func (s *Site) lawFee(w http.ResponseWriter, r *request) error {
+	rules, choice, err := s.chooseLaw(r)
+	if err != nil {
+		return err
+	}
+	p := &FeePage{Page: s.newPage(r, "law", r.T("law.fee.title")), LawChoice: choice, Act: firstRunes(r.query.Get("act"), 80), Day: s.today().String()}
+	for _, b := range rules.Acts() {
+		p.Acts = append(p.Acts, LawName{b.Act, b.Title.In(r.lang)})
+	}
+	if len(p.Acts) == 0 {
+		p.Nothing = r.T("law.fee.none")
+		return s.show(w, r, http.StatusOK, p)
+	}
+	if !slices.ContainsFunc(p.Acts, func(n LawName) bool { return n.Of == p.Act }) {
+		p.Act = p.Acts[0].Of
+	}
+	if d := strings.TrimSpace(r.query.Get("date")); d != "" {
+		p.Day = firstRunes(d, 10)
+	}
+	f := new(law.Facts)
+	err = f.Tell("date", p.Day)
+	p.Asked = r.query.Has("date")
+	for _, name := range rules.Needs(p.Act) {
+		need := FeeNeed{Name: name, Title: r.T("law.need." + name), Value: firstRunes(strings.TrimSpace(r.query.Get(name)), 60), Hint: ""}
+		if need.Value == "" && !p.Asked {
+			need.Value = "1"
+			if name == "months_late" || name == "priorities" || name == "items" || name == "pages" || name == "drawings" {
+				need.Value = "0"
+			}
+		}
+		if need.Value != "" && err == nil {
+			err = f.Tell(name, need.Value)
+		}
+		p.Needs = append(p.Needs, need)
+	}
+	if p.Asked && err == nil {
+		var b *law.Bill
+		if b, err = rules.Fee(p.Act, f); err == nil {
+			p.Bill = billView(r, b)
+		}
+	}
+	status := http.StatusOK
+	if err != nil {
+		k, ok := fault.Of(err)
+		if !ok {
+			return err
+		}
+		p.Problem, status = sentence(r.lang, k), http.StatusBadRequest
+	}
+	p.NoIndex = p.Asked
+	return s.show(w, r, status, p)
+}
+
+func billView(r *request, b *law.Bill) *BillView {
+	t := b.In(r.lang)
+	v := &BillView{Title: t.Title, Pack: t.Pack, Total: money(r, t.Total, t.Currency)}
+	for _, l := range t.Lines {
+		line := BillLine{Text: l.Text, Amount: money(r, l.Amount, t.Currency), Article: l.Article, Unverified: !l.Confidence.Verified()}
+		if l.Charge == "phi" || l.Charge == "le_phi" {
+			line.Charge = r.T("law.charge." + l.Charge)
+		}
+		v.Lines = append(v.Lines, line)
+	}
+	for _, f := range t.Flags {
+		v.Flags = append(v.Flags, r.T("law.flag."+string(f)))
+	}
+	return v
+}
+
+// money writes an amount of the currency's smallest unit.
+func money(r *request, n int64, currency string) string {
+	return law.Money(n, currency, r.lang)
+}
