@@ -25,7 +25,7 @@ func (r *Record) change(c *Record) {
 func (r *Record) join(part *Record) {
 	old := *r
 	r.change(part)
-	r.Publications = union(old.Publications, part.Publications)
+	r.Publications = kinded(union(old.Publications, part.Publications))
 	slices.SortStableFunc(r.Publications, func(a, b Publication) int { return a.Date.Compare(b.Date) })
 	r.History = union(old.History, part.History)
 	slices.SortStableFunc(r.History, func(a, b Told) int { return a.Date.Compare(b.Date) })
@@ -37,6 +37,19 @@ func (r *Record) join(part *Record) {
 		}
 	}
 	r.joinWordings(&old, part)
+}
+
+// kinded leaves out a publication of which the kind is not told where another line tells the same with its kind: the document
+// of a patent names the day of the application's publication alone.
+func kinded(list []Publication) []Publication {
+	known := make(map[Publication]bool, len(list))
+	for _, p := range list {
+		if p.Kind != "" {
+			p.Kind = ""
+			known[p] = true
+		}
+	}
+	return slices.DeleteFunc(list, func(p Publication) bool { return p.Kind == "" && known[p] })
 }
 
 // joinWordings keeps one title and one abstract for each language. The part's language is that of its title and abstract;

@@ -79,3 +79,25 @@ func TestAPartInAnotherLanguageKeepsTheFormerWords(t *testing.T) {
 		t.Errorf("%s\nwant %s", e.Record.Canonical(), want.Canonical())
 	}
 }
+
+func TestADayOfPublicationWithoutAKindIsThatOfTheOneWithIt(t *testing.T) {
+	a1 := register.Publication{Office: "EP", Number: "1", Kind: "A1", Date: day(t, "2018-11-21")}
+	bare, b1 := register.Publication{Office: "EP", Number: "1", Date: a1.Date}, register.Publication{Office: "EP", Number: "1", Kind: "B1", Date: day(t, "2021-06-30")}
+	first := tell(t, register.Library, 0, "2026-01-05", "import", part(t, "2018-11-21", 0), record(register.Record{Publications: []register.Publication{a1}}))
+	second := tell(t, register.Library, 1, "2026-01-05", "import", part(t, "2021-06-30", 1), record(register.Record{Publications: []register.Publication{bare, b1}}))
+	for rule, c := range map[string]struct {
+		sights []register.Sight
+		want   []register.Publication
+	}{
+		"with the document of the application": {[]register.Sight{first, second}, []register.Publication{a1, b1}},
+		"without it":                           {[]register.Sight{second}, []register.Publication{bare, b1}},
+	} {
+		e, err := register.Fold(right, c.sights)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(e.Record.Publications, c.want) {
+			t.Errorf("%s: %+v, want %+v", rule, e.Record.Publications, c.want)
+		}
+	}
+}
