@@ -8,7 +8,6 @@
 package ipr
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 
@@ -187,7 +186,17 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+	b := [10]byte{4: '-', 7: '-'} // dates are printed by the million
+	put := func(at, width, n int) {
+		for i := at + width - 1; i >= at; i-- {
+			b[i] = byte('0' + n%10)
+			n /= 10
+		}
+	}
+	put(0, 4, d.Year)
+	put(5, 2, d.Month)
+	put(8, 2, d.Day)
+	return string(b[:])
 }
 
 // Compare orders dates; an unknown day comes before the first of its month.
