@@ -51,15 +51,9 @@ func (r *Reader) wholeTag() error {
 func (r *Reader) tryStartTag() (done bool, err error) {
 	buf := r.buf[:r.end]
 	start := r.pos + 1
-	p, colon := start, 0
-	for p < len(buf) && class[buf[p]]&nameByte != 0 {
-		p++
-	}
-	if p == len(buf) || buf[p] != '>' || class[buf[start]]&firstByte == 0 {
-		var ok bool
-		if p, colon, ok = r.nameAt(start); !ok {
-			return false, r.wrong(p, "a tag's name is not a name")
-		}
+	p, colon, ok := r.nameAt(start)
+	if !ok {
+		return false, r.wrong(p, "a tag's name is not a name")
 	}
 	name := buf[start:p]
 	if len(name) > longestName {
@@ -187,6 +181,25 @@ func (r *Reader) attribute(p int) (a Attr, next int, err error) {
 // nameAt reads a name, with or without a prefix, at p; end is where it ends or where it is wrong. A name that ends with
 // the window is taken as it is.
 func (w *window) nameAt(p int) (end, colon int, ok bool) {
+	// The short way, for ASCII that does not reach the end of the window.
+	buf, start := w.buf[:w.end], p
+	if p < len(buf) && class[buf[p]]&firstByte != 0 {
+		for p++; p < len(buf) && class[buf[p]]&nameByte != 0; p++ {
+		}
+		if p+1 < len(buf) && buf[p] == ':' && class[buf[p+1]]&firstByte != 0 {
+			colon = p - start
+			for p += 2; p < len(buf) && class[buf[p]]&nameByte != 0; p++ {
+			}
+		}
+		if p < len(buf) && buf[p] < 0x80 && buf[p] != ':' {
+			return p, colon, true
+		}
+	}
+	return w.anyNameAt(start)
+}
+
+// anyNameAt is nameAt for all names.
+func (w *window) anyNameAt(p int) (end, colon int, ok bool) {
 	buf := w.buf[:w.end]
 	start, first := p, p
 	for p < len(buf) {

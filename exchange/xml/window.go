@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/bits"
 	"slices"
 	"unicode/utf8"
 
@@ -195,9 +196,6 @@ func (w *window) check(last bool) {
 			break
 		}
 		switch c := buf[in]; {
-		case c == '\n' || c == '\t':
-			buf[out] = c
-			in, out = in+1, out+1
 		case c == '\r':
 			if in+1 == len(buf) && !last {
 				w.keep(in, out)
@@ -250,16 +248,21 @@ const (
 	highs = 0x8080808080808080
 )
 
-// plain counts the leading bytes that are ASCII and no control characters, eight at a time.
+// plain counts the leading bytes that are ASCII and no control characters but line feeds and tabs, eight at a time.
 func plain(b []byte) int {
 	i := 0
 	for ; i+8 <= len(b); i += 8 {
 		v := binary.LittleEndian.Uint64(b[i:])
-		if (v|(v-0x20*ones))&highs != 0 {
-			break
+		bad := ^((v | highs) - 0x20*ones) & highs // with its highest bit set no byte borrows from the next
+		if bad != 0 {
+			bad &= (v ^ '\n'*ones | highs) - ones
+			bad &= (v ^ '\t'*ones | highs) - ones
+		}
+		if bad |= v & highs; bad != 0 {
+			return i + bits.TrailingZeros64(bad)/8
 		}
 	}
-	for i < len(b) && b[i]-0x20 < 0x60 {
+	for i < len(b) && (b[i]-0x20 < 0x60 || b[i] == '\n' || b[i] == '\t') {
 		i++
 	}
 	return i

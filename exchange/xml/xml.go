@@ -281,7 +281,7 @@ func (r *Reader) Tag() (Kind, error) {
 			if p < len(buf) && buf[p] == '\n' {
 				p++
 			}
-			for p+8 <= len(buf) && binary.LittleEndian.Uint64(buf[p:]) == 0x20*ones {
+			for p+8 <= len(buf) && binary.LittleEndian.Uint64(buf[p:]) == ' '*ones {
 				p += 8
 			}
 			for p < len(buf) && class[buf[p]]&blank != 0 {
