@@ -23,6 +23,7 @@ const (
 	ST36  Format = "st36"  // patent documents after WIPO ST.36 and its kin, XML
 	DOCDB Format = "docdb" // EPO DOCDB, exchange of bibliographic data of patents, XML
 	OPS   Format = "ops"   // answers of the EPO's Open Patent Services, XML
+	ST86  Format = "st86"  // WIPO ST.86, industrial designs, XML
 	TSV   Format = "tsv"   // a table, cells parted by tabs
 	CSV   Format = "csv"   // a table after RFC 4180, cells parted by commas or semicolons
 	Lines Format = "jsonl" // JSON Lines: one record on a line
@@ -133,6 +134,7 @@ var xmlForms = []xmlForm{
 	{&ops, opsTold},
 	{&exchangeDocuments, docdbTold},
 	{&st36, st36Told},
+	{&st86, st86Told},
 	{&st96, st96Told},
 	{&st66, st66Told},
 }
@@ -148,7 +150,7 @@ func formOf(f Format) *mapping {
 }
 
 // firstElements is how many names a family may look at.
-const firstElements = 8
+const firstElements = 40
 
 // detectXML tells an XML document by its first elements.
 func detectXML(head []byte) (Format, error) {

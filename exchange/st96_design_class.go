@@ -146,39 +146,33 @@ func (d *document) leaveCode(e element, why, name string) {
 
 // views reads the pictures of a design: by views, or by sheets of views.
 func (d *document) views(n *register.Design, e element) {
-	view := func(x element, label, file string) {
-		if v := (register.View{Label: label, File: file}); v != (register.View{}) {
-			n.Views = append(n.Views, v)
-		}
-		for c := range x.children() {
-			switch c.name() {
-			case "FileName", "ViewFilename", "ViewIdentifier", "RepresentationSheetFilename", "ViewDetails", "ViewReferenceText":
-			default:
-				c.take()
+	view := func(x element, labels ...string) {
+		label := ""
+		for _, name := range labels {
+			if c := x.child(name); label == "" {
+				label = d.text(c)
+			} else if len(code(c)) > 0 {
 				count(&d.rep.LeftOut, leftDesignSpecimen, 1)
 			}
 		}
+		if v := (register.View{Label: label, File: d.first(x, "FileName", "ViewFilename", "RepresentationSheetFilename")}); v != (register.View{}) {
+			n.Views = append(n.Views, v)
+		}
+		d.leave(x, leftDesignSpecimen, "ThumbnailFileName", "ViewFileFormatCategory", "ViewFileFormat", "ImageFormatCategory", "RepresentationSheetFileFormat", "ColourIndicator",
+			"ViewColourIndicator", "RepresentationSheetColourIndicator", "RepresentationFormCategory", "ViewKind", "ViewClassification", "ViewCategory", "HeightMeasure", "WidthMeasure", "ViewRepresentationSize")
 	}
 	read := func(x element) {
-		label := d.text(x.child("ViewIdentifier"))
-		if label == "" {
-			for _, c := range []element{x.child("Caption"), x.child("ViewTitle"), x.child("ViewTypeCategory"), x.at("ViewTypeTextBag", "ViewTypeText")} {
-				if label == "" {
-					label = d.text(c)
-				}
-			}
-		}
-		view(x, label, d.text(pick(x, "FileName", "ViewFilename")))
+		view(x, "ViewIdentifier", "Caption", "ViewTitle", "ViewTypeCategory", "ViewTypeTextBag")
 	}
 	sheet := func(x element) {
 		if x.has("ViewDetails") {
 			for v := range x.under("ViewDetails", "View") {
 				read(v)
 			}
-			x.child("RepresentationSheetFilename").take()
+			x.take() // the sheet is where they are together
 			return
 		}
-		view(x, d.text(x.child("ViewReferenceText")), d.text(pick(x, "FileName", "RepresentationSheetFilename")))
+		view(x, "ViewReferenceText")
 	}
 	for p := range e.under("DesignRepresentationBag", "DesignRepresentation") {
 		for x := range p.under("ViewBag", "View") {
