@@ -18,7 +18,7 @@ var (
 	Days       = days
 	FileName   = fileName
 	Clip       = clip
-	Views      = []View{
+	Views      = []View{&LawPage{}, &ConfirmPage{}, &MachinePage{}, &DatePage{}, &FeePage{},
 		&HomePage{}, &ResultsPage{}, &ComparePage{}, &ChoicePage{}, &EntryPage{}, &ClassesPage{}, &NicePage{}, &SchemePage{}, &LogPage{},
 		&VerifyPage{}, &AboutPage{}, &AccessibilityPage{}, &FaultPage{},
 	}

@@ -19,16 +19,11 @@ type LawChoice struct {
 	Of     string // an office's code, or the name of a pack
 	Right  string
 	Laws   []LawName
-	Rights []string // kinds that the law has rules for
+	Rights []LawName // kinds that the law has rules for
 }
 
-// LawName is one law that can be chosen.
+// LawName is one thing that can be chosen, a law, a kind of right, a rule, an event: what is sent, and its words.
 type LawName struct{ Of, Title string }
-
-// KindName is a kind of right in words.
-func (c LawChoice) KindName(l locale.Lang, kind string) string {
-	return locale.T(l, "common.kind."+kind)
-}
 
 // library gives the office's packs.
 func (s *Site) library() *law.Library {
@@ -76,12 +71,15 @@ func (s *Site) chooseLaw(r *request) (*law.Law, LawChoice, error) {
 	if err != nil {
 		return nil, c, err
 	}
-	c.Rights = w.Kinds()
-	if len(c.Rights) == 0 {
+	kinds := w.Kinds()
+	if len(kinds) == 0 {
 		return nil, c, fault.New(fault.NotFound, "the law of %s has no rules", c.Of)
 	}
-	if !slices.Contains(c.Rights, c.Right) {
-		c.Right = c.Rights[0]
+	if !slices.Contains(kinds, c.Right) {
+		c.Right = kinds[0]
+	}
+	for _, k := range kinds {
+		c.Rights = append(c.Rights, LawName{k, r.T("common.kind." + k)})
 	}
 	return w, c, nil
 }

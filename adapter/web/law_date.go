@@ -314,7 +314,7 @@ type FeePage struct {
 func (*FeePage) template() string { return "law_fee" }
 
 // FeeNeed is a count that the bill asks for.
-type FeeNeed struct{ Name, Title, Value, Hint string }
+type FeeNeed struct{ Name, Title, Value string }
 
 // BillView is a bill.
 type BillView struct {
@@ -357,7 +357,7 @@ func (s *Site) lawFee(w http.ResponseWriter, r *request) error {
 	err = f.Tell("date", p.Day)
 	p.Asked = r.query.Has("date")
 	for _, name := range rules.Needs(p.Act) {
-		need := FeeNeed{Name: name, Title: r.T("law.need." + name), Value: firstRunes(strings.TrimSpace(r.query.Get(name)), 60), Hint: ""}
+		need := FeeNeed{Name: name, Title: r.T("law.need." + name), Value: firstRunes(strings.TrimSpace(r.query.Get(name)), 60)}
 		if need.Value == "" && !p.Asked {
 			need.Value = "1"
 			if name == "months_late" || name == "priorities" || name == "items" || name == "pages" || name == "drawings" {

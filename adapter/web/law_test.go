@@ -1,0 +1,73 @@
+package web_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestThePagesOfTheLaw(t *testing.T) {
+	h := newOffice(t).handler(t)
+	for _, c := range []struct {
+		rule, path string
+		status     int
+		has        []string
+		not        []string
+	}{
+		{"the rules in force are those of today", "/law?right=TM&lang=en", 200, []string{"For 3 months from the publication", "Art. 112a", "confidence A-"}, []string{"For 5 months"}},
+		{"on an earlier day they are those of that day", "/law?right=TM&asof=2026-03-01&lang=en", 200, []string{"5 months"}, nil},
+		{"two days stand side by side where they differ", "/law?right=TM&asof=2026-11-25&with=2026-03-01&lang=en", 200, []string{"differ between the two days", "For 3 months from", "5 months", `class="rule changed"`}, nil},
+		{"a day that is none is told", "/law?right=TM&asof=2026-02-31&lang=en", 400, []string{"is not a day of the calendar"}, nil},
+		{"a treaty has its page", "/law?of=madrid&lang=en", 200, []string{"18 months"}, nil},
+		{"a law that is not there has none", "/law?of=atlantis&lang=en", 404, nil, nil},
+		{"the two windows of 2026: the old one", "/law/date?right=TM&rule=TM.opposition&event=filing&date=2026-02-10&event=publication&date=2026-03-20&lang=en", 200, []string{`datetime="2026-08-20"`}, []string{`datetime="2026-07-20"`}},
+		{"and the new one", "/law/date?right=TM&rule=TM.opposition&event=filing&date=2026-02-10&event=publication&date=2026-04-20&lang=en", 200, []string{`datetime="2026-07-20"`, "3 months after 20 April 2026 is 20 July 2026"}, nil},
+		{"in Vietnamese too", "/law/date?right=TM&rule=TM.opposition&event=publication&date=2026-04-20&event=filing&date=2026-02-10&lang=vi", 200, []string{"3 tháng sau 20/04/2026 là 20/07/2026"}, nil},
+		{"a fact that is missing is named", "/law/date?right=TM&rule=TM.opposition&event=filing&date=2026-02-10&lang=en", 200, []string{"fact publication is needed"}, nil},
+		{"a bad fact is refused", "/law/date?right=TM&other=renewals%3Dmany&lang=en", 400, []string{"renewals"}, nil},
+		{"a bill has its lines", "/law/fee?act=TM.file&date=2026-07-01&classes=2&items=6,2&priorities=0&drawings=0&lang=en", 200, []string{"2 classes × 180,000 VND = 360,000 VND"}, nil},
+		{"a law without fees says so", "/law/fee?of=paris&lang=en", 200, []string{"no fees"}, nil},
+		{"states and acts are listed and drawn", "/law/machine?right=TM&lang=en", 200, []string{"<svg", "Publish the application"}, nil},
+		{"a right without states has no page", "/law/machine?of=paris&lang=en", 404, nil, nil},
+		{"what is to be confirmed is listed", "/law/confirm?lang=en", 200, []string{"2026-11-24 may become a holiday"}, nil},
+	} {
+		w := get(t, h, c.path)
+		body := w.Body.String()
+		if w.Code != c.status {
+			t.Errorf("%s: %d, want %d", c.rule, w.Code, c.status)
+		}
+		for _, s := range c.has {
+			if !strings.Contains(body, s) {
+				t.Errorf("%s: the page has not %q", c.rule, s)
+			}
+		}
+		for _, s := range c.not {
+			if strings.Contains(body, s) {
+				t.Errorf("%s: the page has %q", c.rule, s)
+			}
+		}
+	}
+}
+
+func TestTheCalendarFileHoldsTheDates(t *testing.T) {
+	h := newOffice(t).handler(t)
+	q := url.Values{"right": {"TM"}, "rule": {"TM.opposition"}, "event": {"filing", "publication"}, "date": {"2026-02-10", "2026-04-20"}, "lang": {"vi"}}
+	w := get(t, h, "/law/date.ics?"+q.Encode())
+	body := w.Body.String()
+	if w.Code != 200 || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/calendar") {
+		t.Fatalf("%d %s", w.Code, w.Header().Get("Content-Type"))
+	}
+	for _, s := range []string{"BEGIN:VCALENDAR\r\n", "DTSTART;VALUE=DATE:20260720\r\n", "DTEND;VALUE=DATE:20260721\r\n", "END:VCALENDAR\r\n"} {
+		if !strings.Contains(body, s) {
+			t.Errorf("the file has not %q:\n%s", s, body)
+		}
+	}
+	for line := range strings.SplitSeq(strings.TrimSuffix(body, "\r\n"), "\r\n") {
+		if len(line) > 75 {
+			t.Errorf("a line has %d bytes: %q", len(line), line)
+		}
+	}
+	if w := get(t, h, "/law/date.ics?right=TM&rule=TM.opposition"); w.Code != 404 {
+		t.Errorf("a file without dates: %d", w.Code)
+	}
+}
