@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	_ "embed"
-	stdxml "encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +14,6 @@ import (
 
 	"github.com/muniment/muniment/adapter/store"
 	"github.com/muniment/muniment/exchange"
-	"github.com/muniment/muniment/exchange/xml"
 	"github.com/muniment/muniment/internal/fault"
 )
 
@@ -58,69 +56,6 @@ func (c *benchImport) Run(p *program) error {
 		return err
 	}
 	return c.store(p, doc)
-}
-
-// parse compares the tokenizers on the same file, warm.
-func (c *benchImport) parse(p *program, path string, size int64) error {
-	mb := float64(size) / 1e6
-	read := func(f func(io.Reader) (int64, error)) (float64, int64, error) {
-		file, err := os.Open(path)
-		if err != nil {
-			return 0, 0, err
-		}
-		defer file.Close()
-		var n int64
-		took, err := p.timed(func() error { n, err = f(file); return err })
-		return mb / took.Seconds(), n, err
-	}
-	if _, _, err := read(func(r io.Reader) (int64, error) { return io.Copy(io.Discard, r) }); err != nil {
-		return err
-	}
-	ours, n, err := read(countTokens)
-	if err != nil {
-		return err
-	}
-	theirs, m, err := read(countStdTokens)
-	if err != nil {
-		return err
-	}
-	if n != m {
-		return fault.New(fault.Internal, "the tokenizers count %d and %d start tags", n, m)
-	}
-	c.emit(p, figure{Bench: "import", Metric: "parse", Value: ours, Unit: "MB/s", Reference: theirs, Note: fmt.Sprintf("reference encoding/xml Token loop; %.0f MB, %d start tags each, warm", mb, n)})
-	return nil
-}
-
-func countTokens(r io.Reader) (n int64, err error) {
-	d := xml.NewReader(r, xml.Limits{})
-	for {
-		t, err := d.Next()
-		if errors.Is(err, io.EOF) {
-			return n, nil
-		}
-		if err != nil {
-			return n, err
-		}
-		if t == xml.Start {
-			n++
-		}
-	}
-}
-
-func countStdTokens(r io.Reader) (n int64, err error) {
-	d := stdxml.NewDecoder(bufio.NewReaderSize(r, 1<<20))
-	for {
-		t, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return n, nil
-		}
-		if err != nil {
-			return n, err
-		}
-		if _, ok := t.(stdxml.StartElement); ok {
-			n++
-		}
-	}
 }
 
 // store imports into a fresh register until everything is durable, logged and searchable.
