@@ -79,7 +79,11 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 		return err
 	}
 	pub := &public{Store: s, catalogue: h.catalogue, clock: p.clock}
-	site := &web.Site{Office: office, Register: pub, Log: pub, Search: pub, Receipts: pub, Clock: p.clock, BaseURL: c.BaseURL, Dev: c.Dev,
+	law, err := p.library()
+	if err != nil {
+		return err
+	}
+	site := &web.Site{Office: office, Register: pub, Log: pub, Search: pub, Receipts: pub, Law: law, Clock: p.clock, BaseURL: c.BaseURL, Dev: c.Dev,
 		Logger: slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	handler, err := site.Handler()
 	if err != nil {
