@@ -34,6 +34,9 @@ const (
 	colGoods
 	colIPC
 	colLocarno
+	colProduct
+	colArea
+	colProvenance
 	colPublished
 	colExpiry
 	colVersion
@@ -48,7 +51,7 @@ var columnNames = [columns][]string{
 	colKind:             {"kind", "kind of right", "loại"},
 	colNumber:           {"number", "application number", "application no", "app no", "serial number", "serial no", "số đơn", "210", "21"},
 	colFiled:            {"filing date", "filed", "application date", "ngày nộp đơn", "ngày nộp", "220", "22"},
-	colRegistration:     {"registration number", "registration no", "reg no", "certificate number", "số bằng", "số văn bằng", "số gcn", "111", "11"},
+	colRegistration:     {"registration number", "registration no", "reg no", "certificate number", "certificate no", "số bằng", "số văn bằng", "số gcn", "111", "11"},
 	colRegistered:       {"registration date", "registered", "grant date", "ngày cấp", "ngày cấp bằng", "151"},
 	colStatus:           {"status", "trạng thái", "tình trạng"},
 	colStatusDate:       {"status date", "ngày trạng thái"},
@@ -65,6 +68,9 @@ var columnNames = [columns][]string{
 	colGoods:            {"goods", "goods and services", "goods services", "goods/services", "specification", "terms", "hàng hóa", "hàng hóa dịch vụ", "danh mục", "510"},
 	colIPC:              {"ipc", "ipc classes", "international patent classification", "phân loại sáng chế", "phân loại ipc"},
 	colLocarno:          {"locarno", "locarno classes", "phân loại lô các nô", "phân loại locarno"},
+	colProduct:          {"product", "products", "sản phẩm"},
+	colArea:             {"area", "geographical area", "region", "province", "khu vực địa lý", "vùng", "tỉnh"},
+	colProvenance:       {"provenance", "source of data", "nguồn dữ liệu"},
 	colPublished:        {"publication date", "published", "ngày công bố", "442", "43"},
 	colExpiry:           {"expiry", "expiry date", "expiration date", "expires", "ngày hết hạn", "181", "18"},
 	colVersion:          {"version", "updated", "last updated", "as of", "transaction date", "ngày cập nhật"},

@@ -173,3 +173,54 @@ func TestABrokenArrayEndsTheDocument(t *testing.T) {
 		}
 	}
 }
+
+// TestListOfVietnameseIndications reads a list of names as a table: what has an area is an indication, and what the list
+// says of the origin of each row stays visible.
+func TestListOfVietnameseIndications(t *testing.T) {
+	b, err := os.ReadFile(outside.Shared(t, "data/gi/vn_gi_list.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	items, rep := read(t, exchange.TSV, bytes.NewReader(b), exchange.Options{Office: "VN", Name: "vn_gi_list.tsv"})
+	if len(items) != 43 || rep.RefusedCount()+len(rep.NotUnderstood)+len(rep.Unread) > 0 {
+		t.Fatalf("%d items, %+v", len(items), rep)
+	}
+	told := 0
+	for _, it := range items {
+		if h := it.Record.History; it.ID.Kind != ipr.GI || len(h) != 1 || h[0].Code != "provenance" {
+			t.Errorf("%s %s", it.ID, exchange.Content(it))
+		} else if strings.Contains(h[0].Text, "FROM MEMORY") {
+			told++
+		}
+	}
+	if told != 37 {
+		t.Errorf("%d rows say that they are from memory", told)
+	}
+	if got := string(exchange.Content(items[0])); items[0].ID.String() != "VN/GI/6-2005-00001" ||
+		got != `{"application":{"number":"6-2005-00001"},"registration":{"number":"00004","date":"2005-10-14"},"title":"Buôn Ma Thuột",`+
+			`"indication":{"product":["coffee"],"area":"Đắk Lắk"},"history":[{"code":"provenance","text":"numbers/dates seen on bancavip.com or wipo.vn page; province from memory"}]}` {
+		t.Errorf("%s %s", items[0].ID, got)
+	}
+	again(t, ipr.GI, items)
+}
+
+func TestTableOfIndications(t *testing.T) {
+	for _, c := range []struct{ rule, table, want string }{
+		{"a product and an area without classes are those of an indication", "name,product,province\nMỹ Đức,rice,X\nMỹ Đức,tea,X\n", "GI GI"}, // two rights, by their products
+		{"with classes they are not", "mark,product,area,classes\nA,tea,X,30\n", "TM"},
+		{"the kind tells before all", "mark,product,area,kind\nA,tea,X,TM\n", "TM"},
+		{"an area alone makes none", "mark,region\nA,X\n", "TM"},
+	} {
+		items, rep := read(t, exchange.CSV, strings.NewReader(c.table), exchange.Options{Name: "x"})
+		var kinds []string
+		for _, it := range items {
+			kinds = append(kinds, string(it.ID.Kind))
+			if told := it.Record.Indication != nil; told != (it.ID.Kind == ipr.GI) || told == (len(rep.Unread) > 0) {
+				t.Errorf("%s: %s, %+v", c.rule, exchange.Content(it), rep)
+			}
+		}
+		if got := strings.Join(kinds, " "); got != c.want {
+			t.Errorf("%s: %q", c.rule, got)
+		}
+	}
+}

@@ -211,6 +211,9 @@ func (s *sheet) address(item *Item) *fault.Fault {
 			return f
 		}
 	}
+	if has := func(c column) bool { return slices.Contains(s.columns, c) }; has(colArea) && has(colProduct) && !has(colKind) && !has(colClasses) {
+		kind = ipr.GI // nothing else has both
+	}
 	if c := s.cell[colKind]; c != "" {
 		if kind, err = ipr.ParseKind(c); err != nil {
 			f, _ := fault.Of(err)
@@ -254,13 +257,15 @@ func applicationID(id *ipr.ID) *fault.Fault {
 }
 
 // derive makes the number of a row that has none: "list-" and the first 20 hexadecimal digits of the SHA-256 of the
-// document's name, the mark, the applicant, the owner and the classes, each followed by a zero byte. The same row of the
-// same document has the same number whenever it is read; a row that differs in one of these is another right.
+// document's name, the mark, the applicant, the owner and the classes, each followed by a zero byte, and of the product if
+// there is one. The same row of the same document has the same number whenever it is read; a row that differs in one of
+// these is another right.
 func (s *sheet) derive() (string, [sha256.Size]byte) {
 	var b []byte
 	for _, part := range []string{s.opt.Name, s.cell[colMark], s.cell[colApplicant], s.cell[colOwner], s.cell[colClasses]} {
 		b = append(append(b, part...), 0)
 	}
+	b = append(b, s.cell[colProduct]...)
 	sum := sha256.Sum256(b)
 	return "list-" + hex.EncodeToString(sum[:10]), sum
 }
@@ -312,6 +317,7 @@ func (s *sheet) record(item *Item) *fault.Fault {
 		f = s.classes(r)
 	}
 	s.symbols(r)
+	s.area(item)
 	if f == nil && linesOf(r) > maxLines {
 		f = tooMany()
 	}
@@ -348,6 +354,25 @@ func (s *sheet) parties(r *register.Record, role ipr.Role, name, country column)
 			}
 		}
 		r.Parties = append(r.Parties, p)
+	}
+}
+
+// area reads what bears a geographical indication and where it comes from, and what the table says of its own origin.
+func (s *sheet) area(item *Item) {
+	r := &item.Record
+	in := register.Indication{Area: s.cell[colArea]}
+	if p := s.cell[colProduct]; p != "" {
+		in.Product = []string{p}
+	}
+	switch {
+	case emptyIndication(&in):
+	case item.ID.Kind == ipr.GI:
+		r.Indication = &in
+	default:
+		s.rep.unread("product or area of what is no geographical indication")
+	}
+	if p := s.cell[colProvenance]; p != "" {
+		r.History = append(r.History, register.Told{Code: "provenance", Text: p})
 	}
 }
 
