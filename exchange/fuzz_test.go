@@ -28,6 +28,9 @@ func FuzzOpen(f *testing.F) {
 	} {
 		f.Add([]byte(s))
 	}
+	for _, s := range append(tinyDesigns, tinyIndications...) {
+		f.Add([]byte(s))
+	}
 	f.Fuzz(func(t *testing.T, doc []byte) {
 		format, err := exchange.Detect("x", doc[:min(len(doc), exchange.HeadSize)])
 		if err != nil {

@@ -155,7 +155,7 @@ func checkRecord(r *register.Record) *fault.Fault {
 	if r.Status != "" && !slices.Contains(register.Statuses(), r.Status) {
 		return fault.New(fault.Invalid, "%q is no status; one that has no place in the list is unknown, with its words in status_told", string(r.Status))
 	}
-	if r.Claims < 0 {
+	if r.Claims < 0 || slices.ContainsFunc(r.Classes, func(c register.Class) bool { return c.Subclass < 0 }) {
 		return fault.New(fault.Invalid, "a number is negative")
 	}
 	for _, p := range r.Parties {
