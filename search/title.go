@@ -9,7 +9,10 @@ import (
 	"math/bits"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/ipr"
@@ -292,6 +295,35 @@ func askTitles(q TitleQuery) (askedTitle, error) {
 		return a, fault.New(fault.Invalid, "the query has no letters or digits to compare")
 	}
 	return a, nil
+}
+
+// TitleSpans gives the parts of a text that the words of a query mean, and reports whether all words of the query are in it. The
+// text is in normalization form C, as texts of the register are; of one that has compatibility forms no parts are given.
+func TitleSpans(query, text string) (spans []Span, all bool) {
+	asked, err := askTitles(TitleQuery{Text: query})
+	if err != nil {
+		return nil, false
+	}
+	seen := make([]bool, len(asked.words))
+	var cut titleWords
+	cut.each(text, false, func(_, plain []byte, _ bool) {
+		for i, w := range asked.words {
+			goesOn := w.open || i == len(asked.words)-1
+			if string(plain) != w.plain && !(goesOn && strings.HasPrefix(string(plain), w.plain)) {
+				continue
+			}
+			seen[i] = true
+			if n := len(spans); n > 0 && cut.at.From <= spans[n-1].To {
+				spans[n-1].To = max(spans[n-1].To, cut.at.To)
+			} else {
+				spans = append(spans, cut.at)
+			}
+		}
+	})
+	if !norm.NFKC.IsNormalString(text) {
+		spans = nil
+	}
+	return spans, !slices.Contains(seen, false)
 }
 
 // titleHit is a right that was found in a part.

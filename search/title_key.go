@@ -15,10 +15,13 @@ const (
 // capital letters and digits only, without the office before it, the kind of document or the check digit behind it.
 // EP 3404678 B1 and 3404678, 18171829.9 and EP18171829 are the same. Of a number of eleven digits that begins with a year the
 // nought that fills the serial number is left out, as some collections write publications of the United States: US20210049351A1
-// is US2021049351A1. Key is "" if fewer than three digits are left. The office is that before the number, "" if there is
-// none.
+// is US2021049351A1. Key is "" for what does not look like a number: if it has fewer than three digits, more letters than digits,
+// or five letters in a row. The office is that before the number, "" if there is none.
 func NumberKey(number string) (key, office string) {
 	s := strings.ToUpper(number)
+	if wordInNumber.MatchString(s) {
+		return "", ""
+	}
 	if m := checkDigit.FindStringIndex(s); m != nil {
 		s = s[:m[0]]
 	}
@@ -37,13 +40,14 @@ func NumberKey(number string) (key, office string) {
 	if len(s) == 11 && filledYear.MatchString(s) {
 		s = s[:4] + s[5:]
 	}
-	if digits(s) < 3 {
+	if n := digits(s); n < 3 || n < len(s)-n {
 		return "", office
 	}
 	return numberMark + s, office
 }
 
 var (
+	wordInNumber = regexp.MustCompile(`\p{L}{5}|[^\x00-\x7f]`)
 	checkDigit   = regexp.MustCompile(`\.[0-9X]\s*$`)
 	officeBefore = regexp.MustCompile(`^[A-Z]{2}[0-9]`)
 	kindBehind   = regexp.MustCompile(`[0-9][A-Z][0-9]?$`)

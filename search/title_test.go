@@ -126,6 +126,25 @@ func TestTitlesAreFiltered(t *testing.T) {
 	}
 }
 
+func TestPartsOfATitleThatWereAskedFor(t *testing.T) {
+	for _, c := range []struct {
+		query, text, want string
+		all               bool
+	}{
+		{"may sa", "Máy sấy chè", "Máy|sấy", true}, {"sấy máy", "Máy sấy chè", "Máy|sấy", true}, {"may tea", "Máy sấy chè", "Máy", false}, {"ma sa", "Máy sấy", "sấy", false},
+		{"压器", "变压器线圈", "压器", true}, {"变压器", "变压器线圈", "变压器", true}, {"圈", "变压器线圈", "圈", true}, {"tea", "ＴＥＡ", "", true}, {"...", "tea", "", false}, {"straße", "Die Strasse!", "Strasse", true},
+	} {
+		spans, all := TitleSpans(c.query, c.text)
+		var got []string
+		for _, s := range spans {
+			got = append(got, c.text[s.From:s.To])
+		}
+		if g := strings.Join(got, "|"); g != c.want || all != c.all {
+			t.Errorf("%q in %q: %q, all %t", c.query, c.text, g, all)
+		}
+	}
+}
+
 func TestNumbersAreCompared(t *testing.T) {
 	for _, same := range [][]string{
 		{"EP 3404678 B1", "3404678", "EP3404678", "ep3404678a1", "EP-3404678"},
@@ -135,6 +154,7 @@ func TestNumbersAreCompared(t *testing.T) {
 		{"CN201380012345.X", "201380012345", "CN201380012345X"},
 		{"1-2024-00077", "VN 1-2024-00077", "1 2024 00077"},
 		{"US102019000123456", "US 10 2019 000123456"},
+		{"PDO-IT-02305", "PDO IT 02305"},
 	} {
 		want, _ := NumberKey(same[0])
 		for _, s := range same {
@@ -148,7 +168,7 @@ func TestNumbersAreCompared(t *testing.T) {
 			t.Errorf("%q: the office is %q, want %q", s, got, office)
 		}
 	}
-	for _, s := range []string{"", "van hac", "A1", "42", "B60"} {
+	for _, s := range []string{"", "van hac", "A1", "42", "B60", "máy 1234", "dryer 4000", "ABCD 123"} {
 		if key, _ := NumberKey(s); key != "" {
 			t.Errorf("%q is taken for a number, %q", s, key)
 		}

@@ -18,6 +18,7 @@ type titleWords struct {
 	kept         bool   // the letter before keeps its marks in the plain word
 	before       rune   // letter before in a script without spaces, 0 if there is none
 	alone        bool   // it is the first of its run
+	at           Span   // of the word told, in the text as it is normalised
 }
 
 // each calls f with each word of the text, as it is written and without accents. The bytes are valid until f returns.
@@ -27,40 +28,48 @@ func (w *titleWords) each(text string, asked bool, f func(exact, plain []byte, o
 	if !norm.NFKC.IsNormalString(text) {
 		text = norm.NFKC.String(text)
 	}
-	word := func() {
+	start := 0 // of the word at work, or of the letter before
+	word := func(end int) {
 		if len(w.plain) > 0 {
+			w.at = Span{start, end}
 			f(cutWord(w.exact), cutWord(w.plain), false)
 		}
 		w.exact, w.plain = w.exact[:0], w.plain[:0]
 	}
-	run := func() {
+	run := func(end int) {
 		if w.before != 0 && (w.alone || !asked) {
+			w.at = Span{start, end}
 			w.exact = utf8.AppendRune(w.exact[:0], w.before)
 			f(w.exact, w.exact, asked)
 			w.exact = w.exact[:0]
 		}
 		w.before = 0
 	}
-	for _, r := range text {
+	for i, r := range text {
 		switch {
+		case r < utf8.RuneSelf && asciiFold[r] == 0:
+			run(i)
+			word(i)
 		case r < utf8.RuneSelf:
-			run()
-			if c := asciiFold[r]; c != 0 {
-				w.exact, w.plain, w.kept = append(w.exact, c), append(w.plain, c), false
-			} else {
-				word()
+			if run(i); len(w.plain) == 0 {
+				start = i
 			}
+			c := asciiFold[r]
+			w.exact, w.plain, w.kept = append(w.exact, c), append(w.plain, c), false
 		case unspaced(r):
-			word()
+			word(i)
 			if w.before != 0 {
+				w.at = Span{start, i + utf8.RuneLen(r)}
 				w.exact = utf8.AppendRune(utf8.AppendRune(w.exact[:0], w.before), r)
 				f(w.exact, w.exact, false)
 				w.exact = w.exact[:0]
 			}
 			w.alone = w.before == 0
-			w.before = r
+			w.before, start = r, i
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			run()
+			if run(i); len(w.plain) == 0 {
+				start = i
+			}
 			w.letter(unicode.ToLower(r))
 		case unicode.IsMark(r) && len(w.exact) > 0:
 			w.exact = utf8.AppendRune(w.exact, r)
@@ -68,12 +77,12 @@ func (w *titleWords) each(text string, asked bool, f func(exact, plain []byte, o
 				w.plain = utf8.AppendRune(w.plain, r)
 			}
 		default:
-			run()
-			word()
+			run(i)
+			word(i)
 		}
 	}
-	run()
-	word()
+	run(len(text))
+	word(len(text))
 }
 
 // letter adds a small letter to the word at work.

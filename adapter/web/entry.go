@@ -204,6 +204,7 @@ func (s *Site) ambiguous(w http.ResponseWriter, r *request, id ipr.ID, found []i
 type ListedRight struct {
 	Path     string
 	Kind     string
+	Sign     bool // its words are shown in the face of marks
 	Specimen template.HTML
 	Status   template.HTML
 	Number   string
@@ -212,8 +213,16 @@ type ListedRight struct {
 
 func (s *Site) listed(r *request, id ipr.ID, h register.Head) ListedRight {
 	l := ListedRight{Path: entryPath(id), Status: statusShape(r.lang, h.Status), Owner: h.Owner, Number: ipr.PrintNumber(id.Office, id.Kind, ipr.ApplicationNumber, id.Number)}
-	l.Kind, l.Specimen = r.T("common.kind."+string(id.Kind)), specimenOr(r.lang, h.Mark, nil)
+	l.Kind, l.Sign, l.Specimen = r.T("common.kind."+string(id.Kind)), isSign(id.Kind), specimenOr(r.lang, h.Mark, nil)
+	if h.Mark == "" && id.Kind != ipr.Trademark {
+		l.Specimen = untitled(r.lang)
+	}
 	return l
+}
+
+// untitled stands for a title that is not told.
+func untitled(l locale.Lang) template.HTML {
+	return `<span class="wordless">` + text(locale.T(l, "entry.untitled")) + "</span>"
 }
 
 // specimenOr is the specimen, or words that say there are none.

@@ -112,9 +112,45 @@ type Verdict struct {
 // Shown is a disclosure of a receipt.
 type Shown struct{ Name, Value string }
 
-// Search finds marks that are alike.
+// Search finds marks that are alike, and other rights.
 type Search interface {
 	Search(ctx context.Context, q Query) (Result, error)
+
+	// Rights finds patents, utility models, designs and indications by number, by class and by the words of their titles and
+	// names.
+	Rights(ctx context.Context, q RightsQuery) (RightsResult, error)
+}
+
+// RightsQuery asks for rights other than marks.
+type RightsQuery struct {
+	Text  string
+	Kind  ipr.Kind // only rights of this kind; "" for all
+	Phase string   // as of Query
+	Limit int      // of each list
+}
+
+// Corpus tells up to where the register was searched.
+type Corpus struct {
+	Origin string // of the log that holds most of what was searched
+	Size   int64
+	Root   tlog.Hash
+}
+
+// RightsResult is the answer to a RightsQuery. What is shown of a right comes from the register's head of it.
+type RightsResult struct {
+	Rights  int64 // rights searched
+	Numbers []ipr.ID
+	Class   string // the class that the text is, as it is printed; "" if it is none
+	ByClass FoundRights
+	ByWords FoundRights
+	Corpus  Corpus
+	Took    time.Duration
+}
+
+// FoundRights are the best of those that were found.
+type FoundRights struct {
+	IDs   []ipr.ID
+	Total int
 }
 
 // Query asks for marks that are alike to a text.
@@ -130,9 +166,7 @@ type Query struct {
 type Result struct {
 	Normalised string
 	Marks      int64 // marks searched
-	Origin     string
-	Size       int64 // of the register's log up to which marks were searched
-	Root       tlog.Hash
+	Corpus     Corpus
 	Took       time.Duration
 	Hits       []Hit
 	More       bool // there are further hits below the limit

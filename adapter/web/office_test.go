@@ -24,6 +24,7 @@ import (
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/register"
 	"github.com/muniment/muniment/register/note"
+	"github.com/muniment/muniment/search"
 )
 
 // now is the time at the test's office.
@@ -332,7 +333,7 @@ func (o *office) Search(_ context.Context, q web.Query) (web.Result, error) {
 		return web.Result{}, o.failing
 	}
 	l := o.logs[register.Register].state
-	res := web.Result{Normalised: strings.ToLower(q.Text), Marks: 50412, Origin: l.Origin, Size: l.Size, Root: l.Root, Took: 14200 * time.Microsecond}
+	res := web.Result{Normalised: strings.ToLower(q.Text), Marks: 50412, Corpus: web.Corpus{Origin: l.Origin, Size: l.Size, Root: l.Root}, Took: 14200 * time.Microsecond}
 	for id, h := range o.heads {
 		if id.Kind != ipr.Trademark || q.Phase != "" && q.Phase != h.Status.Phase() {
 			continue
@@ -368,6 +369,58 @@ func (o *office) Search(_ context.Context, q web.Query) (web.Result, error) {
 	if len(res.Hits) > q.Limit {
 		res.Hits, res.More = res.Hits[:q.Limit], true
 	}
+	return res, nil
+}
+
+// Rights finds rights with the index that the program uses.
+func (o *office) Rights(ctx context.Context, q web.RightsQuery) (web.RightsResult, error) {
+	if o.failing != nil {
+		return web.RightsResult{}, o.failing
+	}
+	l := o.logs[register.Register].state
+	x := search.NewTitles()
+	for id, h := range o.heads {
+		if id.Kind == ipr.Trademark {
+			continue
+		}
+		t := search.Title{ID: id.String(), Texts: append([]string{h.Mark}, h.Names...), Phase: map[string]search.Phase{"pending": search.Pending, "live": search.Live, "dead": search.Dead}[h.Status.Phase()]}
+		for _, n := range append(h.Documents, id.Number, h.Registration) {
+			k, _ := search.NumberKey(n)
+			t.Keys = append(t.Keys, k)
+		}
+		for _, c := range h.Symbols {
+			k, _ := search.ClassKey(c)
+			t.Keys = append(t.Keys, k)
+		}
+		if err := x.Change([]search.Title{t}, nil, nil); err != nil {
+			return web.RightsResult{}, err
+		}
+	}
+	res := web.RightsResult{Rights: int64(x.Len()), Corpus: web.Corpus{Origin: l.Origin, Size: l.Size, Root: l.Root}, Took: 1300 * time.Microsecond}
+	ask := search.TitleQuery{Limit: q.Limit, Phases: map[string][]search.Phase{"live": {search.Live}}[q.Phase]}
+	if q.Kind != "" {
+		ask.Kinds = []ipr.Kind{q.Kind}
+	}
+	list := func(ask search.TitleQuery) (f web.FoundRights) {
+		r, err := x.Search(ctx, ask)
+		if err != nil {
+			return f
+		}
+		f.Total = r.Total
+		for _, id := range r.IDs {
+			f.IDs = append(f.IDs, right(id))
+		}
+		return f
+	}
+	byNumber, byClass, byWords := ask, ask, ask
+	if byNumber.Key, _ = search.NumberKey(q.Text); byNumber.Key != "" {
+		res.Numbers = list(byNumber).IDs
+	}
+	if byClass.Key, byClass.Open = search.ClassKey(q.Text); byClass.Key != "" {
+		res.Class, res.ByClass = q.Text, list(byClass)
+	}
+	byWords.Text = q.Text
+	res.ByWords = list(byWords)
 	return res, nil
 }
 

@@ -5,9 +5,11 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -33,13 +35,15 @@ type ResultsPage struct {
 	Problem string // why nothing was searched
 	Summary string
 	Numbers []ListedRight // rights whose number was typed
+	ByClass *RightsView   // rights other than marks in the class that was typed
 	Bands   []Band
+	ByWords *RightsView // rights other than marks, by their titles and names
+	Marked  bool        // marks were searched
 	Found   int
 	Scope   Scope
-	More    string // address of a longer list; "" if all is shown
-	Link    string // permanent address of this result
-	JSON    string // the same for programs
-	Marks   template.HTML
+	More    string    // address of a longer list; "" if all is shown
+	Link    string    // permanent address of this result
+	JSON    string    // the same for programs
 	Looser  []Choice2 // ways to find more
 }
 
@@ -51,6 +55,7 @@ type Choice2 struct{ Text, URL string }
 // SearchForm is the form as the reader filled it.
 type SearchForm struct {
 	Text    string
+	Kind    string
 	Class   string
 	Related bool
 	Phase   string
@@ -59,7 +64,8 @@ type SearchForm struct {
 
 // Scope tells what was searched.
 type Scope struct {
-	Marks  string
+	Marks  string // how many marks were searched; "" if none
+	Rights string // how many other rights
 	Size   string
 	Root   string
 	Origin string
@@ -114,6 +120,9 @@ func readQuery(values url.Values) (Query, SearchForm, error) {
 	if !slices.Contains(phases, f.Phase) {
 		f.Phase = ""
 	}
+	if f.Kind = values.Get("kind"); !slices.Contains(ipr.Kinds(), ipr.Kind(f.Kind)) {
+		f.Kind = ""
+	}
 	q := Query{Related: f.Related, Phase: f.Phase, Limit: f.Limit}
 	clean := strings.Map(func(r rune) rune {
 		switch {
@@ -154,6 +163,9 @@ var phases = []string{"", "open", "live", "pending", "dead"}
 // address is the form's permanent address, with what is not the default.
 func (f SearchForm) address(path string) string {
 	q := url.Values{"q": {f.Text}}
+	if f.Kind != "" {
+		q.Set("kind", f.Kind)
+	}
 	if f.Class != "" {
 		q.Set("class", strings.ReplaceAll(f.Class, " ", ""))
 	}
@@ -194,38 +206,62 @@ func (s *Site) results(w http.ResponseWriter, r *request) error {
 		return s.show(w, r, http.StatusOK, p)
 	}
 	p.Asked = true
-	if id, ok, err := s.byNumber(r, p, q.Text); err != nil {
+	if id, ok, err := s.byNumber(r, p, q.Text, form.Kind); err != nil {
 		return err
 	} else if ok {
 		http.Redirect(w, r.Request, entryPath(id), http.StatusSeeOther)
 		return nil
 	}
-	found, err := s.Search.Search(r.Context(), q)
+	f, err := s.find(r, q, form)
 	if err != nil {
 		return err
 	}
-	heads, err := s.headsOf(r, found.Hits)
-	if err != nil {
-		return err
-	}
-	s.fillResults(r, p, q, found, heads)
+	s.fillResults(r, p, q, f)
 	return s.show(w, r, http.StatusOK, p)
 }
 
+// findings is what was found, each part nil if it was not looked for.
+type findings struct {
+	marks  *Result
+	rights *RightsResult
+	heads  map[ipr.ID]register.Head
+}
+
+// find searches marks by their likeness and other rights by their words. A kind narrows it to one of the two, and Nice classes
+// to marks, since other rights have none.
+func (s *Site) find(r *request, q Query, form SearchForm) (f findings, err error) {
+	var ids []ipr.ID
+	if form.Kind == "" || form.Kind == string(ipr.Trademark) {
+		found, err := s.Search.Search(r.Context(), q)
+		if err != nil {
+			return f, err
+		}
+		for _, h := range found.Hits {
+			ids = append(ids, h.ID)
+		}
+		f.marks = &found
+	}
+	if form.Kind != string(ipr.Trademark) && (form.Kind != "" || len(q.Classes) == 0) {
+		found, err := s.Search.Rights(r.Context(), RightsQuery{Text: q.Text, Kind: ipr.Kind(form.Kind), Phase: q.Phase, Limit: q.Limit})
+		if err != nil {
+			return f, err
+		}
+		ids = slices.Concat(ids, found.Numbers, found.ByClass.IDs, found.ByWords.IDs)
+		f.rights = &found
+	}
+	f.heads, err = s.Register.Heads(r.Context(), ids)
+	return f, err
+}
+
 // byNumber finds what a typed number can mean. A whole address with one meaning leads straight to the right.
-func (s *Site) byNumber(r *request, p *ResultsPage, text string) (ipr.ID, bool, error) {
+func (s *Site) byNumber(r *request, p *ResultsPage, text, kind string) (ipr.ID, bool, error) {
 	var guesses []ipr.ID
 	id, err := ipr.ParseID(text)
 	whole := err == nil
 	if whole {
 		guesses = []ipr.ID{id}
 	} else {
-		guesses = ipr.GuessIDs(text)
-		if !strings.ContainsRune(text, ' ') && strings.ContainsAny(text, "0123456789") {
-			if id, err := ipr.NewID(s.Office.Code, ipr.Trademark, text); err == nil {
-				guesses = append(guesses, id)
-			}
-		}
+		guesses = s.guess(text)
 		for i := range guesses {
 			guesses[i].Of = ipr.AnyNumber // a number of either sort may have the form of the other
 		}
@@ -250,34 +286,67 @@ func (s *Site) byNumber(r *request, p *ResultsPage, text string) (ipr.ID, bool, 
 		return ipr.ID{}, false, err
 	}
 	for _, f := range found {
-		p.Numbers = append(p.Numbers, s.listed(r, f, heads[f]))
+		if kind == "" || kind == string(f.Kind) {
+			p.Numbers = append(p.Numbers, s.listed(r, f, heads[f]))
+		}
 	}
 	return ipr.ID{}, false, nil
 }
 
-func (s *Site) headsOf(r *request, hits []Hit) (map[ipr.ID]register.Head, error) {
-	ids := make([]ipr.ID, len(hits))
-	for i, h := range hits {
-		ids[i] = h.ID
+var officeBefore = regexp.MustCompile(`^([A-Za-z]{2}) ?([0-9].*)$`)
+
+// guess lists the rights that a number can mean by its form, and the mark with that number: of the office whose code stands before
+// it, or else of our own. Numbers of other rights are looked for by the search of rights as well.
+func (s *Site) guess(text string) []ipr.ID {
+	office := s.Office.Code
+	guesses := ipr.GuessIDs(text)
+	if m := officeBefore.FindStringSubmatch(text); m != nil {
+		office, text = ipr.Office(strings.ToUpper(m[1])), m[2]
+		guesses = slices.DeleteFunc(ipr.GuessIDs(text), func(id ipr.ID) bool { return id.Office != office })
 	}
-	return s.Register.Heads(r.Context(), ids)
+	if !strings.ContainsRune(text, ' ') && strings.ContainsAny(text, "0123456789") {
+		if id, err := ipr.NewID(office, ipr.Trademark, text); err == nil {
+			guesses = append(guesses, id)
+		}
+	}
+	return guesses
 }
 
 // bandKeys are the bands from the most alike to the least, as results name them and as texts and shapes are keyed.
 var bandKeys = []struct{ band, key string }{{"identical", "identical"}, {"very close", "close"}, {"worth a look", "look"}}
 
-func (s *Site) fillResults(r *request, p *ResultsPage, q Query, found Result, heads map[ipr.ID]register.Head) {
-	p.Scope = Scope{
-		Marks: locale.Number(r.lang, found.Marks), Size: locale.Number(r.lang, found.Size),
-		Root: base64Root(found.Root), Origin: found.Origin, Took: locale.Decimal(r.lang, float64(found.Took.Microseconds())/1000, 1),
-	}
+func (s *Site) fillResults(r *request, p *ResultsPage, q Query, f findings) {
 	p.Link, p.JSON = p.Form.address("/search"), p.Form.address("/search.json")
+	if f.marks != nil {
+		s.fillMarks(r, p, q, *f.marks, f.heads)
+	}
+	if f.rights != nil {
+		s.fillRights(r, p, *f.rights, f.heads)
+	}
+	corpus, took := f.searched()
+	p.Scope.Size, p.Scope.Root, p.Scope.Origin = locale.Number(r.lang, corpus.Size), base64Root(corpus.Root), corpus.Origin
+	p.Scope.Took = locale.Decimal(r.lang, float64(took.Microseconds())/1000, 1)
+	p.loosen(r, q)
+}
+
+// searched tells up to where was searched, and how long it took.
+func (f findings) searched() (c Corpus, took time.Duration) {
+	if f.marks != nil {
+		c, took = f.marks.Corpus, f.marks.Took
+	}
+	if f.rights != nil {
+		c, took = f.rights.Corpus, took+f.rights.Took
+	}
+	return c, took
+}
+
+// Any reports whether anything was found but for numbers.
+func (p *ResultsPage) Any() bool { return len(p.Bands) > 0 || p.ByClass != nil || p.ByWords != nil }
+
+func (s *Site) fillMarks(r *request, p *ResultsPage, q Query, found Result, heads map[ipr.ID]register.Head) {
+	p.Marked, p.Scope.Marks = true, r.T("results.seen_marks", "n", found.Marks)
 	if found.More {
-		if i := slices.Index(limits, p.Form.Limit); i+1 < len(limits) {
-			longer := p.Form
-			longer.Limit = limits[i+1]
-			p.More = longer.address("/search")
-		}
+		p.More = p.longer()
 	}
 	wider := related(q)
 	for _, b := range bandKeys {
@@ -294,7 +363,6 @@ func (s *Site) fillResults(r *request, p *ResultsPage, q Query, found Result, he
 		}
 	}
 	p.Summary = p.summary(r, found.More)
-	p.loosen(r, q)
 }
 
 // summary tells in one sentence how many there are, or how many of more are shown.
@@ -331,6 +399,11 @@ func (p *ResultsPage) loosen(r *request, q Query) {
 		f := p.Form
 		f.Phase = ""
 		offer("results.looser.phase", f)
+	}
+	if p.Form.Kind != "" {
+		f := p.Form
+		f.Kind = ""
+		offer("results.looser.kind", f)
 	}
 }
 
@@ -387,24 +460,20 @@ func degree(l locale.Lang, x float64) Degree {
 	return Degree{figure, bar(x)}
 }
 
-// resultsJSON answers with the results in the form of `search marks --json`.
+// resultsJSON answers with the results in the form of `search marks --json`, and of `search rights --json` under rights.
 func (s *Site) resultsJSON(w http.ResponseWriter, r *request) error {
-	q, _, err := readQuery(r.query)
+	q, form, err := readQuery(r.query)
 	if err == nil && q.Text == "" {
 		err = fault.New(fault.Invalid, "there is nothing to search for; give a text as q")
 	}
 	if err != nil {
 		return err
 	}
-	found, err := s.Search.Search(r.Context(), q)
+	f, err := s.find(r, q, form)
 	if err != nil {
 		return err
 	}
-	heads, err := s.headsOf(r, found.Hits)
-	if err != nil {
-		return err
-	}
-	body, err := json.Marshal(foundJSON(r.lang, q, found, heads))
+	body, err := json.Marshal(foundJSON(r.lang, q, f))
 	if err != nil {
 		return err
 	}
@@ -420,9 +489,11 @@ type (
 		Corpus     jsonCorpus `json:"corpus"`
 		Took       float64    `json:"took_ms"`
 		Hits       []jsonHit  `json:"hits"`
+		Rights     *RightsOut `json:"rights,omitempty"`
 	}
 	jsonCorpus struct {
 		Marks      int64          `json:"marks"`
+		Rights     int64          `json:"rights"`
 		Checkpoint jsonCheckpoint `json:"checkpoint"`
 	}
 	jsonCheckpoint struct {
@@ -450,11 +521,19 @@ type (
 	}
 )
 
-func foundJSON(l locale.Lang, q Query, found Result, heads map[ipr.ID]register.Head) jsonFound {
-	out := jsonFound{Query: q.Text, Normalised: found.Normalised, Took: float64(found.Took.Microseconds()) / 1000, Hits: []jsonHit{}}
-	out.Corpus = jsonCorpus{found.Marks, jsonCheckpoint{found.Origin, found.Size, base64Root(found.Root)}}
-	for _, h := range found.Hits {
-		head, ok := heads[h.ID]
+func foundJSON(l locale.Lang, q Query, f findings) jsonFound {
+	corpus, took := f.searched()
+	out := jsonFound{Query: q.Text, Took: float64(took.Microseconds()) / 1000, Hits: []jsonHit{}}
+	out.Corpus.Checkpoint = jsonCheckpoint{corpus.Origin, corpus.Size, base64Root(corpus.Root)}
+	if f.rights != nil {
+		out.Corpus.Rights, out.Rights = f.rights.Rights, RightsJSON(q.Text, *f.rights, f.heads)
+	}
+	if f.marks == nil {
+		return out
+	}
+	out.Normalised, out.Corpus.Marks = f.marks.Normalised, f.marks.Marks
+	for _, h := range f.marks.Hits {
+		head, ok := f.heads[h.ID]
 		if !ok {
 			continue
 		}

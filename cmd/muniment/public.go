@@ -269,18 +269,23 @@ func (p *public) Search(ctx context.Context, q web.Query) (web.Result, error) {
 		out.Hits = append(out.Hits, web.Hit{ID: ids[i], Mark: h.Mark, Score: h.Score, Band: string(h.Band), Match: h.Match, Word: h.Why.Word, Sound: h.Why.Sound, Look: h.Why.Look,
 			Element: h.Why.Element, Why: sentence{&r.Hits[i]}})
 	}
-	logs, err := p.Logs(ctx)
-	if err != nil {
+	if out.Corpus, err = p.corpus(ctx); err != nil {
 		return web.Result{}, err
-	}
-	for _, l := range logs { // the log that holds most of what was searched
-		if l.Size >= out.Size {
-			out.Origin, out.Size, out.Root = l.Origin, l.Size, l.Root
-		}
 	}
 	out.Took = p.clock().Sub(started)
 	p.CountTraffic(started, "search")
 	return out, nil
+}
+
+// corpus is the place up to which the log has come that holds most of what is searched.
+func (p *public) corpus(ctx context.Context) (c web.Corpus, err error) {
+	logs, err := p.Logs(ctx)
+	for _, l := range logs {
+		if l.Size >= c.Size {
+			c = web.Corpus{Origin: l.Origin, Size: l.Size, Root: l.Root}
+		}
+	}
+	return c, err
 }
 
 func inPhase(phase, asked string) bool {

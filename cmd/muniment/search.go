@@ -14,7 +14,8 @@ import (
 )
 
 type searchCommand struct {
-	Marks searchMarks `cmd:"" help:"Search for marks that are alike."`
+	Marks  searchMarks  `cmd:"" help:"Search for marks that are alike."`
+	Rights searchRights `cmd:"" help:"Search patents, designs and indications by words, number or class."`
 }
 
 type searchMarks struct {
