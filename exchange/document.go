@@ -51,6 +51,8 @@ type document struct {
 	m    *mapping
 	err  error    // what ended the document
 	date ipr.Date // of the document, as its head tells it
+
+	passages int // met so far
 	// identifier is that of the transaction, which its head tells.
 	identifier string
 
@@ -63,6 +65,8 @@ type document struct {
 	queue        []*Item          // of a record that tells of several rights, those not given yet
 	held         bool             // it is read, and what stands behind it may come
 	ahead        bool             // the next one begins here
+	among        int              // passages met before it: equal for those that stand in one
+	alone        bool             // it is the first in its passage
 	in           markIn           // of a trademark
 	us           usCase
 	descriptions []string // room for those of an event
@@ -134,6 +138,7 @@ func (d *document) Next() (*Item, error) {
 				d.t.strangers(d.stranger)
 			}
 		case passage:
+			d.passages++
 			d.statedBy()
 		case passed:
 			d.fail(d.xml.Skip())
@@ -160,6 +165,7 @@ func (d *document) read() error {
 	if over != nil {
 		return d.rep.refuse(over, where)
 	}
+	d.alone, d.among = ordinal == 0 || d.among != d.passages, d.passages
 	d.texts.reset()
 	d.item, d.bad, d.held = &Item{Version: d.date, Ordinal: ordinal, Where: where}, nil, true
 	d.rec = &d.item.Record
@@ -183,7 +189,8 @@ func (d *document) another() {
 	d.rep.Read++
 }
 
-// readBehind reads a part of the record that is held. Without one it is passed over and counted.
+// readBehind reads a part of the record that is held. If there are several, nobody knows of which; it is passed over then,
+// as it is without a record, and counted.
 func (d *document) readBehind() {
 	over, err := d.t.read(d.xml, d.pruned)
 	switch {
@@ -191,7 +198,7 @@ func (d *document) readBehind() {
 		d.fail(err)
 	case over != nil:
 		d.refuse(over)
-	case !d.held:
+	case !d.held || !d.alone:
 		d.rep.notUnderstood([]byte(d.t.root().name()))
 	default:
 		d.m.behind(d, d.t.root())

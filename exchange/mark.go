@@ -90,7 +90,7 @@ func (d *document) putNational() {
 	if a := m.application; a.Number != "" {
 		r.Application = &a
 	}
-	if g := m.registration; g.Number != "" {
+	if g := m.registration; g.Number != "" || !g.Date.IsZero() {
 		r.Registration = &g
 	}
 	if m.drawn || !emptyMark(&m.mark) {

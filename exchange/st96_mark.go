@@ -187,6 +187,7 @@ const (
 	leftTwice     = "what is told twice"
 	leftIdentity  = "a party's number in the office's own books (no member)"
 	leftCase      = "number of the proceeding or person in charge of an event (private)"
+	leftAnswer    = "days until which an answer was due (no member)"
 	leftBasis     = "dates, states and numbers of a related right beside the one taken (no member)"
 )
 

@@ -48,7 +48,7 @@ func (d *document) event96(e element) {
 	}
 	d.us.join(&v.Text, "; ", v.comment)
 	if !v.until.IsZero() {
-		count(&d.rep.LeftOut, "days until which an answer was due (no member)", 1)
+		count(&d.rep.LeftOut, leftAnswer, 1)
 	}
 	if v.Code == "" && v.Text == "" { // the standard's own word
 		v.Code = d.texts.add(code(e.child("MarkEventCategory")))
