@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/register"
 )
@@ -80,11 +81,7 @@ func take(ctx context.Context, desk Desk, r Reader, doc register.Document, recou
 		t.count.Read += b.read
 		t.count.Refused += b.refused
 		t.sums.tell(b.told)
-		for _, p := range b.why {
-			if len(t.count.Unfit) < firstPlaces {
-				t.count.Unfit = append(t.count.Unfit, p)
-			}
-		}
+		t.unfit(b.why)
 		if err = b.err; err != nil {
 			break
 		}
@@ -145,7 +142,14 @@ func (t *taker) store(ctx context.Context, b batch) error {
 	t.count.Changed += n.Changed
 	t.count.Unchanged += n.Unchanged
 	t.count.Older += n.Older
+	t.count.Refused += n.Refused
+	t.unfit(n.Unfit)
 	return nil
+}
+
+// unfit keeps the first of the records that the log cannot hold.
+func (t *taker) unfit(why []Problem) {
+	t.count.Unfit = append(t.count.Unfit, why[:min(len(why), firstPlaces-len(t.count.Unfit))]...)
 }
 
 // decide compares a record with what the register has now, appends it if it is news, and counts.
@@ -156,9 +160,9 @@ func (t *taker) decide(ctx context.Context, tx register.Tx, r *ready, n *Intake,
 	}
 	v := newer
 	switch {
+	case !was.known():
 	case t.recount:
 		v = same
-	case !was.known():
 	case r.known && was.head.Content == r.head.Content && was.head.Source == r.head.Source:
 		v = r.verdict
 	default:
@@ -183,13 +187,21 @@ func (t *taker) decide(ctx context.Context, tx register.Tx, r *ready, n *Intake,
 		return sums.stays(r, was)
 	}
 	if r.event == nil { // it seemed to be no news
-		if err := t.salt(r, register.SystemEntropy()); err != nil {
+		err := t.salt(r, register.SystemEntropy())
+		if f, ok := fault.Of(err); ok && f.Kind == fault.Invalid {
+			n.Refused++
+			n.Unfit = append(n.Unfit, Problem{f.At(r.item.Where)})
+			return nil
+		}
+		if err != nil {
 			return err
 		}
 	}
-	if !was.known() {
-		n.Stored++
-	} else {
+	if t.recount { // the register has lost it, or never had it
+		n.Unchanged++
+		return nil
+	}
+	if was.known() {
 		n.Changed++
 		if err := sums.leaves(r, was); err != nil {
 			return err
@@ -197,6 +209,11 @@ func (t *taker) decide(ctx context.Context, tx register.Tx, r *ready, n *Intake,
 	}
 	if _, err := tx.Append(ctx, r.event); err != nil {
 		return err
+	}
+	if !was.known() {
+		n.Stored++
+		sums.first(r)
+		return nil
 	}
 	is, err := look(ctx, tx, r.item.ID)
 	if err != nil {

@@ -103,10 +103,13 @@ func (t *taker) prepare(ctx context.Context, in rawBatch, random io.Reader) batc
 	for i, item := range in.items {
 		ids[i] = item.ID
 	}
-	heads, err := t.desk.Heads(ctx, ids)
-	if err != nil {
-		b.err = err
-		return b
+	heads := map[ipr.ID]register.Head{} // what is counted again is looked up within the transaction only
+	if !t.recount {
+		var err error
+		if heads, err = t.desk.Heads(ctx, ids); err != nil {
+			b.err = err
+			return b
+		}
 	}
 	for _, item := range in.items {
 		b.told[cell{yearOf(&item.Record), item.Record.Status}]++
@@ -114,14 +117,16 @@ func (t *taker) prepare(ctx context.Context, in rawBatch, random io.Reader) batc
 		if item.Part {
 			r.ground.Tells = register.TellsPart
 		}
-		if r.head, r.known = heads[item.ID]; r.known {
+		if r.head, r.known = heads[item.ID]; r.known || t.recount {
 			r.digest = item.Record.Digest()
+		}
+		if r.known {
 			if err := t.compare(ctx, r, &b); err != nil {
 				b.err = err
 				return b
 			}
 		}
-		if r.verdict == newer && (!t.recount || !r.known) {
+		if r.verdict == newer && !t.recount {
 			err := t.salt(r, random)
 			if f, ok := fault.Of(err); ok && f.Kind == fault.Invalid {
 				b.refused++
@@ -151,7 +156,7 @@ func (t *taker) compare(ctx context.Context, r *ready, b *batch) error {
 			r.verdict = older
 		}
 	}
-	if !t.recount && r.verdict == same && version.Compare(r.head.Source.Version) > 0 && version.Compare(b.see[id]) > 0 {
+	if r.verdict == same && version.Compare(r.head.Source.Version) > 0 && version.Compare(b.see[id]) > 0 {
 		b.see[id] = version
 	}
 	return nil

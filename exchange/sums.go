@@ -154,6 +154,9 @@ func (c *counting) leaves(r *ready, was *view) error {
 	return nil
 }
 
+// first counts a record that was appended as the first that the register has of its right.
+func (c *counting) first(r *ready) { c.held[cell{yearOf(&r.item.Record), r.item.Record.Status}]++ }
+
 // comes counts a record that was appended.
 func (c *counting) comes(r *ready, is *view) error {
 	k, err := is.cell(r)
