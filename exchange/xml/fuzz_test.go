@@ -28,6 +28,8 @@ func FuzzReader(f *testing.F) {
 		`<?xml version="1.0" encoding="utf-8"?><!-- c --><a><![CDATA[<]]>&#65;<?p i?></a> `,
 		`<!DOCTYPE a [<!ENTITY b "c"><!-- ' --> %d; <?e f?>]><a/>`, "<a>]]</a>", "<a\n></a\t>", `<a b='"' c="'">&lt;&gt;&quot;&apos;</a>`,
 		"<đ>ế</đ>", "\xff\xfe<\x00a\x00/\x00>\x00", "<a>]]></a>", "<a/>x", "<a b='1' b='2'/>", "<a>&x;</a>", "\ufeff<a/>", "<a:b xmlns:a='c'/>",
+		"<!DOCTYPE a [<!ELEMENT a ((b|c)*,d?)+><!ELEMENT d (#PCDATA|a)*><!ATTLIST a b (c|d) 'c' e NOTATION (f) #IMPLIED g CDATA #FIXED '&lt;'>]><a/>",
+		"<!DOCTYPE a PUBLIC 'b' 'c' [<!ENTITY d '&e;&#65;<'><!ENTITY e SYSTEM 'f' NDATA g><!ENTITY % h PUBLIC 'i' 'j'>%h;<!NOTATION g PUBLIC 'k'>]><a/>",
 		"<!DOCTYPE a><a/> <?xml version='1.0'?><a/><!DOCTYPE b><b/>",
 	} {
 		f.Add([]byte(s))

@@ -171,7 +171,7 @@ func (r *Reader) resolve() error {
 		return nil
 	}
 	at := r.prefixed
-	i := r.repeated(len(at), func(i int) uint64 { return maphash.Bytes(seed, r.attrs[at[i].attr].Local()) + uint64(at[i].space)<<32 },
+	i := r.repeated(len(at), func(i int) uint64 { return maphash.Bytes(seed, r.attrs[at[i].attr].Local()) + uint64(at[i].space) },
 		func(i, j int) bool {
 			return at[i].space == at[j].space && bytes.Equal(r.attrs[at[i].attr].Local(), r.attrs[at[j].attr].Local())
 		})
