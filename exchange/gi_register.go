@@ -148,12 +148,8 @@ func (g *giRegister) item(item *Item, row *giRow) *fault.Fault {
 	if number == "" {
 		return fault.New(fault.Invalid, "the record has no file number")
 	}
-	office := ipr.Office("GB")
-	if g.opt.Office != "" {
-		office = g.opt.Office
-	}
 	var err error
-	item.ID, err = ipr.NewID(office, ipr.GI, number)
+	item.ID, err = ipr.NewID("GB", ipr.GI, number)
 	f, _ := fault.Of(err)
 	return f
 }

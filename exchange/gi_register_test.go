@@ -116,8 +116,8 @@ func TestRecordOfTheUKRegister(t *testing.T) {
 			t.Errorf("%s: %+v\n%s", c.rule, rep, exchange.Content(items[0]))
 		}
 	}
-	items, rep := read(t, exchange.UKGI, strings.NewReader(giRecord(`"EA_FileNumber":"1","EA_Country":"Elbonia, France","EA_ApplicationDate":"31/02/2000","EA_Colour":"x"`)), exchange.Options{Office: "XI"})
-	if got := string(exchange.Content(items[0])); items[0].ID.String() != "XI/GI/1" || got != `{"application":{"number":"1"},"indication":{"countries":["FR"]}}` {
+	items, rep := read(t, exchange.UKGI, strings.NewReader(giRecord(`"EA_FileNumber":"1","EA_Country":"Elbonia, France","EA_ApplicationDate":"31/02/2000","EA_Colour":"x"`)), exchange.Options{Office: "VN"})
+	if got := string(exchange.Content(items[0])); items[0].ID.String() != "GB/GI/1" || got != `{"application":{"number":"1"},"indication":{"countries":["FR"]}}` {
 		t.Errorf("%s %s", items[0].ID, got)
 	}
 	if !reflect.DeepEqual(rep.Unread, map[string]int{"EA_Country": 1, "EA_ApplicationDate": 1}) || rep.NotUnderstood["EA_Colour"] != 1 {
