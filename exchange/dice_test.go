@@ -108,7 +108,7 @@ func (d *dice) number() string {
 	case 1:
 		return fmt.Sprintf("PCT/EP20%02d/%06d", d.IntN(27), d.IntN(999999))
 	case 2:
-		if s := tidied(d.text()); s != "" && len(s) <= 60 && !strings.ContainsRune(s, '\ufffd') {
+		if s := tidied(d.text()); s != "" && len(s) <= 60 && !strings.ContainsAny(s, "\ufffd\ufffe\uffff") { // XML has no characters for these, and an id no other place
 			return s
 		}
 	}
@@ -148,6 +148,9 @@ func (d *dice) right(kind ipr.Kind) exchange.Row {
 	r := &register.Record{Application: &register.Numbered{Number: id.Number, Date: d.date()}}
 	if d.one(2) {
 		r.Registration = &register.Numbered{Number: d.number(), Date: d.date()}
+		if d.one(8) && !r.Registration.Date.IsZero() {
+			r.Registration.Number = "" // as tables have it
+		}
 	}
 	if !d.one(5) {
 		r.Status, r.StatusDate = of(d, register.Statuses()...), d.date()

@@ -60,6 +60,18 @@ func TestEveryAnswerSaysThatItVaries(t *testing.T) {
 func TestEntryAsXML(t *testing.T) {
 	o := newOffice(t)
 	h := o.handler(t)
+	plan := "VN/LD/5-2025-00001"
+	o.act(t, noon("2025-03-01"), register.Event{Lane: register.Register, Entry: right(plan), Act: "file", Field: []register.Field{{Name: "record", Value: &register.Record{Title: "Mạch"}}}})
+	o.logs[register.Register].state.Size++
+	own, err := o.Entry(t.Context(), right(plan))
+	must(t, err)
+	o.heads[own.ID] = own.Head(nil)
+	if w := get(t, h, "/r/"+plan+".xml"); w.Code != http.StatusNotAcceptable || !strings.Contains(w.Body.String(), "ST.96") {
+		t.Errorf("a layout-design, for which there is no form: %d %s", w.Code, w.Body)
+	}
+	if page := get(t, h, "/r/"+plan, "Accept", "text/html"); page.Code != 200 || strings.Contains(page.Body.String(), ".xml") {
+		t.Errorf("the page of a layout-design: %d, or it links to an XML that there is not", page.Code)
+	}
 	w := get(t, h, "/r/VN/TM/4-2026-99999.xml")
 	if w.Code != http.StatusNotFound || strings.Contains(w.Body.String(), "SEALED") {
 		t.Errorf("a sealed application as XML: %d", w.Code)
@@ -67,14 +79,7 @@ func TestEntryAsXML(t *testing.T) {
 	for _, id := range []string{"VN/TM/4-2023-21877", "VN/PT/1-2024-00077", "VN/DS/3-2024-00012"} {
 		e, err := o.Entry(t.Context(), right(id))
 		must(t, err)
-		page := get(t, h, "/r/"+id, "Accept", "text/html").Body.String()
-		if ok, _ := exchange.InST96(e.Kind); !ok {
-			if w := get(t, h, "/r/"+id+".xml"); w.Code != http.StatusNotAcceptable || !strings.Contains(w.Body.String(), "ST.96") || strings.Contains(page, ".xml") {
-				t.Errorf("%s, of a kind without a form: %d", id, w.Code)
-			}
-			continue
-		}
-		if !strings.Contains(page, `href="/r/`+id+`.xml"`) {
+		if page := get(t, h, "/r/"+id, "Accept", "text/html").Body.String(); !strings.Contains(page, `href="/r/`+id+`.xml"`) {
 			t.Errorf("the page of %s does not link to its XML", id)
 		}
 		want := asXML(t, e)
@@ -87,9 +92,6 @@ func TestEntryAsXML(t *testing.T) {
 	}
 	e, err := o.Entry(t.Context(), right("VN/TM/4-2023-21877"))
 	must(t, err)
-	if ok, _ := exchange.InST96(e.Kind); !ok {
-		return
-	}
 	past, err := e.AsOf(date("2024-01-01"))
 	must(t, err)
 	if a := get(t, h, "/r/VN/TM/4-2023-21877.xml?asof=2024-01-01"); a.Body.String() != asXML(t, past) || a.Body.String() == asXML(t, e) {

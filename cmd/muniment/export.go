@@ -83,7 +83,7 @@ func (c *exportCommand) write(p *program, s *store.Store, w io.Writer) (int, err
 				n++
 			}
 			if n > 0 {
-				p.say("%d rights of the kind %s are left out: ST.96 has no form for them", n, k)
+				p.say("left out, since ST.96 has no form for them: %d of the kind %s", n, k)
 			}
 		}
 	}
