@@ -211,6 +211,13 @@ func (w *window) check(last bool) {
 			w.refuse(out, "the character U+%04X is not allowed in XML", rune(c))
 			return
 		default:
+			if n := multibyte(buf[in:]); n > 0 {
+				if in != out {
+					copy(buf[out:], buf[in:in+n])
+				}
+				in, out = in+n, out+n
+				break
+			}
 			r, size := utf8.DecodeRune(buf[in:])
 			if r == utf8.RuneError && size == 1 {
 				if !last && !utf8.FullRune(buf[in:]) {
@@ -264,6 +271,25 @@ func plain(b []byte) int {
 	}
 	for i < len(b) && (b[i]-0x20 < 0x60 || b[i] == '\n' || b[i] == '\t') {
 		i++
+	}
+	return i
+}
+
+// multibyte counts the leading bytes that are characters of two or three bytes for which that is sure at a glance. Source: RFC
+// 3629, section 4.
+func multibyte(b []byte) int {
+	i := 0
+	for i+3 <= len(b) {
+		switch c, d := b[i], b[i+1]; {
+		case d&0xc0 != 0x80:
+			return i
+		case 0xc2 <= c && c <= 0xdf:
+			i += 2
+		case 0xe1 <= c && c <= 0xef && c != 0xed && b[i+2]&0xc0 == 0x80 && (c < 0xef || d < 0xbf):
+			i += 3
+		default:
+			return i
+		}
 	}
 	return i
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"unicode/utf8"
 
 	"github.com/muniment/muniment/exchange/xml"
 	"github.com/muniment/muniment/internal/fault"
@@ -405,5 +406,53 @@ func TestNothingIsAllocated(t *testing.T) {
 	}
 	if few, many := count(100), count(10000); many > few+12 {
 		t.Errorf("%v allocations for 100 parts, %v for 10000", few, many)
+	}
+}
+
+// TestEveryCharacter reads all code points, wherever they lie in a word of the machine, and sequences of bytes at the
+// limits of UTF-8.
+func TestEveryCharacter(t *testing.T) {
+	read := func(text string) (string, error) {
+		r := xml.NewReader(strings.NewReader("<a>"+text+"</a>"), xml.Limits{})
+		if _, err := r.Next(); err != nil {
+			return "", err
+		}
+		got, _, err := r.Value()
+		return string(got), err
+	}
+	allowed := func(c rune) bool { // XML 1.0, production 2
+		return c == 9 || c == 10 || c == 13 || 0x20 <= c && c <= 0xd7ff || 0xe000 <= c && c <= 0xfffd || 0x10000 <= c && c <= 0x10ffff
+	}
+	var all strings.Builder
+	for c := rune(0); c <= utf8.MaxRune; c++ {
+		if !allowed(c) {
+			if surrogate := 0xd800 <= c && c <= 0xdfff; !surrogate {
+				if _, err := read("12345" + string(c) + "67"); err == nil {
+					t.Errorf("U+%04X is accepted", c)
+				}
+			}
+		} else if c != '<' && c != '&' && c != '\r' {
+			all.WriteRune(c)
+		}
+	}
+	for shift := range 8 {
+		text := "1234567"[:shift] + all.String()
+		if got, err := read(text); err != nil || got != text {
+			t.Errorf("behind %d bytes: %d of %d bytes are the same, %v", shift, len(got), len(text), err)
+		}
+	}
+	for c := 0x80; c <= 0xff; c++ {
+		for _, d := range []int{0, ' ', 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbd, 0xbe, 0xbf, 0xc0, 0xff} {
+			for _, e := range []int{' ', 0x7f, 0x80, 0xbd, 0xbe, 0xbf, 0xc0} {
+				text := string([]byte{'1', byte(c), byte(d), byte(e), '2', '3'})
+				want := utf8.ValidString(text)
+				for _, c := range text {
+					want = want && allowed(c) && c != '<' && c != '&'
+				}
+				if _, err := read(text); (err == nil) != want {
+					t.Errorf("% x: %v", text, err)
+				}
+			}
+		}
 	}
 }
