@@ -49,7 +49,7 @@ letter.txt (form not known, 9 bytes, SHA-256 …)
 marks.csv (csv, 156 bytes, SHA-256 …)
   read to its end
   read 4, stored 2, changed 1, unchanged 0, older 0, refused 1 in …
-  told by 3 records, and of those rights in the register 2
+  told by the document 3, of these rights in the register 2
     1 of the records is about a right that another record counts for
     by year, told = in the register:
       2019 1 = 1; 2021 2 ≠ 1
@@ -62,7 +62,7 @@ All files: 1 read to their end, 1 not, 1 passed over
   cut.jsonl.gz: byte 4: the archive is broken: unexpected EOF
   letter.txt: line 1: the first row names no column for the mark or its number
   read 4, stored 2, changed 1, unchanged 0, older 0, refused 1 in …
-  told by 3 records, and of those rights in the register 2
+  told by the document 3, of these rights in the register 2
     1 of the records is about a right that another record counts for
     by year, told = in the register:
       2019 1 = 1; 2021 2 ≠ 1

@@ -14,8 +14,9 @@ import (
 //go:embed text
 var files embed.FS
 
-// sentenceFile holds the translations of fault sentences; its keys are sentences, not dotted words.
-const sentenceFile = "fault.json"
+// sentenceFiles hold the translations of sentences of faults, and of the reasons for which an import leaves something out;
+// their keys are sentences, not dotted words.
+var sentenceFiles = []string{"fault.json", "left_out.json"}
 
 // message is one text, cut at its places. one is nil where the text does not depend on a count.
 type message struct{ one, other pattern }
@@ -78,7 +79,7 @@ var catalogue = sync.OnceValue(func() map[Lang]map[string]message {
 	for _, l := range Langs() {
 		all[l] = map[string]message{}
 		for _, name := range list(l) {
-			if name == sentenceFile {
+			if slices.Contains(sentenceFiles, name) {
 				continue
 			}
 			texts, err := readTexts(read(l, name))
@@ -93,16 +94,18 @@ var catalogue = sync.OnceValue(func() map[Lang]map[string]message {
 	return all
 })
 
-// sentences gives the translations of fault sentences by language.
+// sentences gives the translations of sentences by language.
 var sentences = sync.OnceValue(func() map[Lang]map[string]string {
 	all := map[Lang]map[string]string{}
 	for _, l := range Langs() {
-		if !slices.Contains(list(l), sentenceFile) {
-			continue
-		}
-		var m map[string]string
-		if err := json.Unmarshal(read(l, sentenceFile), &m); err != nil {
-			panic(fmt.Sprintf("locale: text/%s/%s: %v", l, sentenceFile, err))
+		m := map[string]string{}
+		for _, name := range list(l) {
+			if !slices.Contains(sentenceFiles, name) {
+				continue
+			}
+			if err := json.Unmarshal(read(l, name), &m); err != nil {
+				panic(fmt.Sprintf("locale: text/%s/%s: %v", l, name, err))
+			}
 		}
 		all[l] = m
 	}

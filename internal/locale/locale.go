@@ -14,7 +14,8 @@
 // languages differ in keys or places, and when the program asks in its code or templates for a key that is not there;
 // Missing tells a test that renders pages which keys were asked for in vain.
 //
-// Sentences of faults are their own keys, in English with the verbs of package fmt; see Sentence.
+// Sentences of faults, and of what an import leaves out, are their own keys, in English with the verbs of package fmt; see
+// Sentence.
 //
 // All texts are in Unicode normalization form C. Everything here is safe for concurrent use.
 package locale
@@ -105,8 +106,8 @@ func Lookup(l Lang, key string, args ...any) (string, bool) {
 	return m.in(l, args), true
 }
 
-// Sentence is the text, or the hint, of a fault in the language: its English sentence is the key in text/vi/fault.json,
-// and its arguments fill the verbs of package fmt that both hold. A sentence without a translation is told in English.
+// Sentence is the text, or the hint, of a fault in the language: its English sentence is the key in text/vi/fault.json, or in
+// text/vi/left_out.json of what an import leaves out, and its arguments fill the verbs of package fmt that both hold. A sentence without a translation is told in English.
 func Sentence(l Lang, english string, args ...any) string {
 	s := english
 	if t, ok := sentences()[l][english]; ok {
