@@ -15,12 +15,15 @@ import (
 	"github.com/muniment/muniment/adapter/store"
 	"github.com/muniment/muniment/exchange"
 	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/ipr"
 )
 
 type benchImport struct {
 	benchFlags
 	File string `help:"A document of trademark-applications-daily whose case files are repeated; without it, three made up by us." type:"path"`
 	MB   int64  `help:"How large the document for the parsers is, in megabytes." default:"200"`
+
+	Format []string `help:"The formats of the documents to import, each into a register of its own: tdxf, st96." default:"tdxf,st96" enum:"tdxf,st96"`
 }
 
 //go:embed bench.xml
@@ -33,6 +36,9 @@ func (c *benchImport) Run(p *program) error {
 		if model, err = os.ReadFile(c.File); err != nil {
 			return misuse{fault.New(fault.NotFound, "the document cannot be read").Because(err)}
 		}
+	}
+	if p.Database != "" && len(c.Format) > 1 {
+		return misuse{fault.New(fault.Invalid, "with --database one --format is measured: the second would find the marks there already")}
 	}
 	rep, err := newRepeater(model)
 	if err != nil {
@@ -55,11 +61,65 @@ func (c *benchImport) Run(p *program) error {
 	if _, err := rep.writeFile(doc, func(n int, _ int64) bool { return n < c.Marks }); err != nil {
 		return err
 	}
-	return c.store(p, doc)
+	for _, format := range c.Format {
+		if err := c.fresh(p, doc, exchange.Format(format)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fresh imports the marks of a document, in a format, into a register of its own.
+func (c *benchImport) fresh(p *program, doc string, format exchange.Format) error {
+	remove, err := p.scratch()
+	if err != nil {
+		return err
+	}
+	defer remove()
+	if format == exchange.ST96 {
+		to := p.path("import-st96.xml")
+		if err := asST96(doc, to); err != nil {
+			return err
+		}
+		doc = to
+	}
+	return c.store(p, doc, format)
+}
+
+// asST96 writes the marks of a document of the daily files as a document of ST.96.
+func asST96(from, to string) error {
+	f, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	r, err := exchange.Open(exchange.TDXF, f, -1, exchange.Options{})
+	if err != nil {
+		return err
+	}
+	_, err = writeWhole(to, func(w io.Writer) (int, error) {
+		return exchange.WriteST96(w, ipr.Trademark, func(yield func(exchange.Row, error) bool) {
+			for {
+				item, err := r.Next()
+				if errors.Is(err, io.EOF) {
+					return
+				}
+				if err != nil {
+					yield(exchange.Row{}, err)
+					return
+				}
+				if !yield(exchange.Row{ID: item.ID, Record: &item.Record}, nil) {
+					return
+				}
+			}
+		})
+	})
+	return err
 }
 
 // store imports into a fresh register until everything is durable, logged and searchable.
-func (c *benchImport) store(p *program, path string) error {
+func (c *benchImport) store(p *program, path string, format exchange.Format) error {
+	var size int64
 	mapped, err := p.timed(func() error {
 		f, err := os.Open(path)
 		if err != nil {
@@ -70,7 +130,8 @@ func (c *benchImport) store(p *program, path string) error {
 		if err != nil {
 			return err
 		}
-		r, err := exchange.Open(exchange.TDXF, f, info.Size(), exchange.Options{})
+		size = info.Size()
+		r, err := exchange.Open(format, f, size, exchange.Options{})
 		for err == nil {
 			_, err = r.Next()
 		}
@@ -106,9 +167,9 @@ func (c *benchImport) store(p *program, path string) error {
 		return err
 	}
 	rate := float64(r.Intake.Stored) / took.Seconds()
-	c.emit(p, figure{Bench: "import", Metric: "durable, logged, searchable", Value: rate, Unit: "marks/s", Reference: float64(r.Intake.Read) / mapped.Seconds(),
-		Note: fmt.Sprintf("reference reading and mapping only; %s; %d rows, cold register; document hashed first, index built and saved in the time", s.Engine(), r.Intake.Stored)})
-	c.emit(p, figure{Bench: "import", Metric: "memory", Value: float64(heapPeak()-before) / 1e6, Unit: "MB", Note: "memory taken from the system during the import, index included"})
+	c.emit(p, figure{Bench: "import", Metric: string(format) + ": durable, logged, searchable", Value: rate, Unit: "marks/s", Reference: float64(r.Intake.Read) / mapped.Seconds(),
+		Note: fmt.Sprintf("reference reading and mapping only; %s; %d rows of a document of %.0f MB, cold register; document hashed first, index built and saved in the time", s.Engine(), r.Intake.Stored, float64(size)/1e6)})
+	c.emit(p, figure{Bench: "import", Metric: string(format) + ": memory", Value: float64(heapPeak()-before) / 1e6, Unit: "MB", Note: "memory taken from the system during the import, index included"})
 	again, err := p.timed(func() error {
 		_, err := importFile(p.ctx, s, path, "import.xml", exchange.Options{}, p.clock, nil)
 		return err
@@ -116,7 +177,7 @@ func (c *benchImport) store(p *program, path string) error {
 	if err != nil {
 		return err
 	}
-	c.emit(p, figure{Bench: "import", Metric: "the same again, unchanged", Value: float64(r.Intake.Read) / again.Seconds(), Unit: "marks/s", Note: "nothing is written"})
+	c.emit(p, figure{Bench: "import", Metric: string(format) + ": the same again, unchanged", Value: float64(r.Intake.Read) / again.Seconds(), Unit: "marks/s", Note: "nothing is written"})
 	return c.verified(p, s, "import")
 }
 
