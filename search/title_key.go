@@ -15,8 +15,8 @@ const (
 // capital letters and digits only, without the office before it, the kind of document or the check digit behind it.
 // EP 3404678 B1 and 3404678, 18171829.9 and EP18171829 are the same. Of a number of eleven digits that begins with a year the
 // nought that fills the serial number is left out, as some collections write publications of the United States: US20210049351A1
-// is US2021049351A1. Key is "" for what does not look like a number: if it has fewer than three digits, more letters than digits,
-// or five letters in a row. The office is that before the number, "" if there is none.
+// is US2021049351A1. Key is "" for what does not look like a number: if it has five letters in a row, or fewer than three digits (two, if
+// two letters are left). The office is that before the number, "" if there is none.
 func NumberKey(number string) (key, office string) {
 	s := strings.ToUpper(number)
 	if wordInNumber.MatchString(s) {
@@ -40,7 +40,7 @@ func NumberKey(number string) (key, office string) {
 	if len(s) == 11 && filledYear.MatchString(s) {
 		s = s[:4] + s[5:]
 	}
-	if n := digits(s); n < 3 || n < len(s)-n {
+	if n := digits(s); n < 2 || n < 3 && len(s)-n < 2 {
 		return "", office
 	}
 	return numberMark + s, office

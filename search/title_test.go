@@ -155,6 +155,7 @@ func TestNumbersAreCompared(t *testing.T) {
 		{"1-2024-00077", "VN 1-2024-00077", "1 2024 00077"},
 		{"US102019000123456", "US 10 2019 000123456"},
 		{"PDO-IT-02305", "PDO IT 02305"},
+		{"TSG-BG-12", "tsg bg 12"},
 	} {
 		want, _ := NumberKey(same[0])
 		for _, s := range same {
@@ -168,7 +169,7 @@ func TestNumbersAreCompared(t *testing.T) {
 			t.Errorf("%q: the office is %q, want %q", s, got, office)
 		}
 	}
-	for _, s := range []string{"", "van hac", "A1", "42", "B60", "máy 1234", "dryer 4000", "ABCD 123"} {
+	for _, s := range []string{"", "van hac", "A1", "42", "B60", "máy 1234", "dryer 4000", "US 12"} {
 		if key, _ := NumberKey(s); key != "" {
 			t.Errorf("%q is taken for a number, %q", s, key)
 		}

@@ -99,6 +99,7 @@ var shown = []struct{ name, path string }{
 	{"entry-design", "/r/VN/DS/3-2024-00012"},
 	{"entry-invention", "/r/EP/PT/18171829.9"},
 	{"entry-invention-harm", "/r/US/PT/16993111"},
+	{"entry-past-long", "/r/DE/PT/A44733"},
 	{"entry-utility", "/r/VN/UM/2-2025-00310"},
 	{"entry-designs", "/r/VN/DS/3-2025-00471"},
 	{"entry-designs-harm", "/r/EM/DS/900112233-0001"},

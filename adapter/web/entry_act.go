@@ -405,11 +405,35 @@ func (v *viewer) writeAhead(list []Ahead) template.HTML {
 	return m.done()
 }
 
+// A long past is folded: the page shows the newest lines and the number of the others.
+const (
+	longPast  = 14
+	shownPast = 8
+)
+
 // writeTold writes what a file tells of the past, under dots instead of seals.
 func (v *viewer) writeTold(list []ToldView) template.HTML {
 	m := markup{b: make([]byte, 0, 400*len(list))}
+	if len(list) <= longPast {
+		v.writeToldLines(&m, list)
+		return m.done()
+	}
+	v.writeToldLines(&m, list[:shownPast])
+	m.raw(`<li class="folded"><details><summary>`)
+	m.text(v.t("entry.earlier", "n", len(list)-shownPast))
+	m.raw(`</summary><ol class="thread">`)
+	v.writeToldLines(&m, list[shownPast:])
+	m.raw("</ol></details></li>\n")
+	return m.done()
+}
+
+func (v *viewer) writeToldLines(m *markup, list []ToldView) {
 	for _, t := range list {
-		m.raw(`<li><svg class="seal told" viewBox="0 0 24 24" aria-hidden="true"><path class="cut" d="M4 4H20V20H4Z"/><circle cx="12" cy="12" r="5"/></svg><h3>`)
+		m.raw(`<li><svg class="seal told" viewBox="0 0 24 24" aria-hidden="true"><path class="cut" d="M4 4H20V20H4Z"/><circle cx="12" cy="12" r="5"/></svg><h3`)
+		if len(t.Text) > 90 {
+			m.raw(` class="long"`)
+		}
+		m.raw(">")
 		m.name(t.Text)
 		m.raw("</h3><p>")
 		if t.Date != "" {
@@ -430,5 +454,4 @@ func (v *viewer) writeTold(list []ToldView) template.HTML {
 		m.text(v.t("entry.told"))
 		m.raw("</span></p></li>\n")
 	}
-	return m.done()
 }

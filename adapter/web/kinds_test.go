@@ -68,6 +68,11 @@ func (o *office) others(t testing.TB, own func(ipr.ID, string, string, *register
 		History:      []register.Told{{Date: date("2018-11-21"), Code: "17P", Text: "Request for examination filed", Category: "D"}, {Date: date("2020-07-08"), Code: "REG CH NV", Text: "Representative registered", Category: "R"}, {Date: date("2021-01-02"), Code: "ZZZ9"}},
 		Expiry:       date("2038-05-11"),
 	})
+	var long []register.Told
+	for i := range 40 {
+		long = append(long, register.Told{Date: ipr.Date{Year: 1980 + i, Month: 5, Day: 2}, Code: "PGFP", Text: fmt.Sprintf("Annual fee of year %d paid", i+3)})
+	}
+	take("DE/PT/A44733", &register.Record{Title: "Verfahren zum Trocknen von Tee", Language: "de", History: long})
 	take("US/PT/16993111", &register.Record{Title: harm, Abstract: harm, Language: `en"x`, Wordings: []register.Wording{{Language: `<b>`, Title: harm, Abstract: harm}}, ClaimTexts: []string{harm}, IPC: []string{harm}, CPC: []string{`"onload=`},
 		Publications: []register.Publication{{Office: "US", Number: harm, Kind: "<A1>"}}, Related: []register.Related{{How: "family", Number: harm}, {How: harm, Number: harm}}, History: []register.Told{{Code: harm, Text: harm, Category: harm}}})
 	own(right("VN/UM/2-2025-00310"), "2025-05-05", "file", &register.Record{
@@ -113,6 +118,19 @@ func TestEntriesOfEveryKindAnswer(t *testing.T) {
 		if text := says(t, h, path, 200); strings.Contains(text, "Goods and services") || strings.Contains(text, "goods and services") {
 			t.Errorf("%s speaks of goods and services", path)
 		}
+	}
+}
+
+// The newest eight lines of a long past are seen, the others are folded; all are there.
+func TestALongPastIsFolded(t *testing.T) {
+	h := newOffice(t).handler(t)
+	page := get(t, h, "/r/DE/PT/A44733", "Accept", "text/html", "Accept-Language", "en").Body.String()
+	seen, folded, ok := strings.Cut(page, `<li class="folded"><details><summary>32 earlier events told by the source</summary>`)
+	if !ok || strings.Count(seen, "Annual fee of year") != 8 || strings.Count(folded, "Annual fee of year") != 32 || !strings.Contains(seen, "Annual fee of year 42 paid") {
+		t.Errorf("%d lines are seen, %d are folded", strings.Count(seen, "Annual fee of year"), strings.Count(folded, "Annual fee of year"))
+	}
+	if text := get(t, h, "/r/DE/PT/A44733.txt").Body.String(); strings.Count(text, "Annual fee of year") != 40 {
+		t.Error("the text does not tell the whole past")
 	}
 }
 
