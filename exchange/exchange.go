@@ -37,7 +37,7 @@ type Item struct {
 //
 // An error that holds a fault of kind Invalid with a Where, made by this package for one record, is a record refused:
 // [Refused] reports it and Next may be called again. io.EOF is the end. Any other error ends the document: it is
-// broken or its source is. Readers are not safe for concurrent use.
+// broken or its source is. What ends the document is given again by every later call. Readers are not safe for concurrent use.
 type Reader interface {
 	Next() (*Item, error)
 	// Report tells what was met so far. It is not changed by later reading.
