@@ -51,11 +51,8 @@ func docdbRecord(d *document, e element) *fault.Fault {
 
 // exchangeDocument reads a publication of DOCDB or of an OPS answer.
 func (p *patent) exchangeDocument(e element) {
-	id := docID{office: strings.ToUpper(string(e.attr("country"))), number: string(e.attr("doc-number")), kind: string(e.attr("kind"))}
-	id.date = p.d.dayOf(bytes.TrimSpace(e.attr("date-publ")), "date-publ")
-	if !isCode(id.office) {
-		id.office = ""
-	}
+	id := docID{number: string(e.attr("doc-number")), kind: string(e.attr("kind")), date: p.d.dayOf(bytes.TrimSpace(e.attr("date-publ")), "date-publ")}
+	id.office, _ = parseOffice(bytes.TrimSpace(e.attr("country")))
 	for c := range e.children() {
 		switch c.name() {
 		case "bibliographic-data":
@@ -112,8 +109,10 @@ func (p *patent) forms(list ...element) (id docID, original string) {
 			id.date = d.date
 		}
 	}
-	if id.office == "" && id.form == epodoc && len(id.number) > 2 && isCode(id.number[:2]) {
-		id.office, id.number = id.number[:2], id.number[2:]
+	if id.office == "" && id.form == epodoc && len(id.number) > 2 {
+		if office, err := parseOffice([]byte(id.number[:2])); err == nil {
+			id.office, id.number = office, id.number[2:]
+		}
 	}
 	return id, original
 }

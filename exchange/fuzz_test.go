@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"testing"
 	"testing/iotest"
 	"unicode/utf8"
@@ -28,7 +29,10 @@ func FuzzOpen(f *testing.F) {
 	} {
 		f.Add([]byte(s))
 	}
-	for _, s := range append(tinyDesigns, tinyIndications...) {
+	for _, s := range slices.Concat(tinyDesigns, tinyIndications, tinyMarks) {
+		f.Add([]byte(s))
+	}
+	for _, s := range patentSeeds {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, doc []byte) {

@@ -60,8 +60,12 @@ const (
 	leftForms       = "the same in a further form of DOCDB or OPS"
 )
 
-// maxClaimTexts is how many bytes of claims a record takes; an event holds at most 256 KiB with all else.
-const maxClaimTexts = 100 << 10
+// maxClaimTexts is how many bytes of claims a record takes. An event holds at most 256 KiB in base64 with all else, so the
+// claims are left out of a record whose JSON is longer than maxPatent.
+const (
+	maxClaimTexts = 100 << 10
+	maxPatent     = 160 << 10
+)
 
 // language reads a code of ISO 639-1; another one is none.
 func languageOf(b []byte) string {
@@ -227,12 +231,15 @@ func withoutNumber(b []byte, n int) []byte {
 	return b
 }
 
+// clean makes a number or code one that a record may hold.
+func (p *patent) clean(s string) string { return p.d.texts.add([]byte(s)) }
+
 // publish adds a publication; the last one is the document itself.
 func (p *patent) publish(id docID) {
 	if id.number == "" {
 		return
 	}
-	id.number = publicationNumber(id.office, id.number)
+	id.number, id.kind = p.clean(publicationNumber(id.office, id.number)), p.clean(id.kind)
 	for i, q := range p.pubs {
 		if q.office == id.office && q.number == id.number && (q.kind == id.kind || q.kind == "" && q.date == id.date) {
 			p.pubs = slices.Delete(p.pubs, i, i+1)
@@ -253,8 +260,8 @@ func (p *patent) related(how string, id docID) {
 	} else {
 		id.office, number = applicationNumber(id)
 	}
-	r := register.Related{How: how, Office: id.office, Number: number, Kind: id.kind, Date: id.date}
-	if !slices.Contains(p.d.rec.Related, r) {
+	r := register.Related{How: how, Office: id.office, Number: p.clean(number), Kind: p.clean(id.kind), Date: id.date}
+	if r.Number != "" && !slices.Contains(p.d.rec.Related, r) {
 		p.d.rec.Related = append(p.d.rec.Related, r)
 	}
 }
@@ -282,7 +289,7 @@ func (p *patent) finish() *fault.Fault {
 		p.app.office = pub.office
 	}
 	office, number := applicationNumber(p.app)
-	if f := d.identify(office, patentKind(p.told, p.app.kind, pub.kind), number); f != nil {
+	if f := d.identify(office, patentKind(p.told, p.app.kind, pub.kind), p.clean(number)); f != nil {
 		return f
 	}
 	if p.printed == "" {
@@ -299,6 +306,10 @@ func (p *patent) finish() *fault.Fault {
 	p.language = p.word()
 	if r.Claims == 0 {
 		r.Claims = p.claims
+	}
+	if len(r.ClaimTexts) > 0 && d.texts.whole.Len() > maxPatent/4 && len(r.Canonical()) > maxPatent {
+		count(&d.rep.LeftOut, leftClaimTexts, len(r.ClaimTexts))
+		r.ClaimTexts = nil
 	}
 	return nil
 }
@@ -317,7 +328,7 @@ func (p *patent) state(pub docID) {
 	}
 	switch {
 	case p.granted.number != "":
-		r.Registration = &register.Numbered{Number: publicationNumber(p.granted.office, p.granted.number), Date: p.granted.date}
+		r.Registration = &register.Numbered{Number: p.clean(publicationNumber(p.granted.office, p.granted.number)), Date: p.granted.date}
 	case r.Registration == nil && r.Status == register.StatusRegistered && pub.number != "":
 		r.Registration = &register.Numbered{Number: pub.number}
 		switch pub.office {

@@ -79,7 +79,7 @@ func (p *patent) withhold(e element, why string, names ...string) {
 
 // name reads the name of an organisation or a person: surname, given names and suffix in the order of indexes.
 func (p *patent) name(e element) person {
-	for _, n := range []string{"orgname", "name", "english-name", "chinese-name", "snm"} {
+	for _, n := range []string{"orgname", "name", "chinese-name", "english-name", "snm"} {
 		if c := e.child(n); c.ok() {
 			who := person{name: p.line(c)}
 			for _, more := range []string{"orgname", "name", "english-name", "chinese-name", "last-name", "first-name"} {

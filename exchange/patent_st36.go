@@ -187,7 +187,7 @@ func (p *patent) biblio(e element) {
 	if l := languageOf(e.attr("lang")); p.language == "" {
 		p.language = l
 	}
-	country := strings.ToUpper(string(bytes.TrimSpace(e.attr("country"))))
+	country, _ := parseOffice(bytes.TrimSpace(e.attr("country")))
 	for c := range e.children() {
 		switch plain(c.name()) {
 		case "publication-reference":
@@ -382,7 +382,7 @@ func (p *patent) earlier(id docID) {
 	}
 	if id.office == "" || id.office == p.app.office {
 		id.office = p.app.office
-		id.number = publicationNumber(id.office, id.number)
+		id.number, id.kind = p.clean(publicationNumber(id.office, id.number)), p.clean(id.kind)
 		for _, q := range p.pubs {
 			if q.office == id.office && q.number == id.number && q.kind == id.kind {
 				return
