@@ -264,7 +264,7 @@ func (a *archive) end() error {
 	case len(a.done.Broken) > 0:
 		return fault.New(fault.Invalid, "members of the archive that could not be read to their end: %d", len(a.done.Broken)).Because(a.done.Broken[0])
 	case a.read == 0:
-		return fault.New(fault.Invalid, "the archive holds no document that can be read").Hinting("what can be read: " + readable)
+		return fault.New(fault.Invalid, "the archive holds no document that can be read").Hinting(readable)
 	}
 	return io.EOF
 }

@@ -63,7 +63,7 @@ func Detect(name string, head []byte) (Format, error) {
 	}
 	if !printable(text) {
 		return "", &formless{fault.New(fault.Invalid, "the document is not a text, and no archive that can be read").
-			Hinting("what can be read: " + readable)}
+			Hinting(readable)}
 	}
 	line, _, _ := bytes.Cut(bytes.TrimLeft(text, "\r\n"), []byte("\n"))
 	ext := strings.ToLower(path.Ext(name))
@@ -73,7 +73,7 @@ func Detect(name string, head []byte) (Format, error) {
 	case bytes.ContainsAny(line, ",;"), ext == ".csv" || ext == ".txt":
 		return CSV, nil
 	}
-	return "", &formless{fault.New(fault.Invalid, "the document is a text of no known form").Hinting("what can be read: " + readable)}
+	return "", &formless{fault.New(fault.Invalid, "the document is a text of no known form").Hinting(readable)}
 }
 
 // Formless reports whether err is that of a document in no known form, as are pictures and letters that lie beside the
@@ -88,7 +88,8 @@ type formless struct{ *fault.Fault }
 // Unwrap gives the fault, so that its kind is found.
 func (f *formless) Unwrap() error { return f.Fault }
 
-const readable = "USPTO trademark-applications-daily (XML), patent documents of ST.36 and its kin, EPO DOCDB and OPS (XML), tables (TSV, CSV), JSON Lines, each also in a ZIP or tar archive, or compressed by gzip"
+// readable is a hint.
+const readable = "what can be read: ST.96, ST.86, ST.66, ST.36 and its kin, DOCDB, OPS and USPTO trademark-applications-daily (XML), the register of geographical indications of the United Kingdom (JSON), tables (TSV, CSV), JSON Lines; each also in a ZIP or tar archive, or compressed by gzip"
 
 // headText is the beginning of a document as UTF-8, a character cut at its end left out.
 func headText(head []byte) ([]byte, error) {
@@ -181,7 +182,7 @@ func detectXML(head []byte) (Format, error) {
 		}
 	}
 	return "", &formless{fault.New(fault.Invalid, "an XML document with the root element %q is of no form that can be read", names[0]).
-		Hinting("what can be read: " + readable)}
+		Hinting(readable)}
 }
 
 // Open begins to read a document of the given format. size is its length in bytes, or -1 if unknown. A ZIP archive needs

@@ -34,6 +34,10 @@ func TestProblemsInVietnamese(t *testing.T) {
 			t.Errorf("%s, in English: %s, want %s", c.name, got, c.err)
 		}
 	}
+	_, err := exchange.Detect("x", []byte("Dear all"))
+	if f, ok := fault.Of(err); !ok || f.Hint == "" || locale.Sentence(locale.Vi, f.Hint) == f.Hint {
+		t.Errorf("the hint of %v has no translation", err)
+	}
 	p := exchange.Problem{Fault: fault.New(fault.Invalid, "the document is empty").At("100% of it")}
 	text, err := p.MarshalText()
 	var back exchange.Problem

@@ -92,9 +92,10 @@ func (c *importCommand) tell(p *program, f importFrom, r importReport, text stri
 		fmt.Fprint(p.out, text)
 	}
 	if sum.add(f, r); r.Verdict == broken || r.Verdict == formless && !f.found {
-		p.say("%s: %s", visible(r.Name), visible(r.Why))
+		lang := locale.Lang(c.Lang)
+		p.say("%s: %s", visible(r.Name), visible(r.why(lang)))
 		if r.Hint != "" {
-			p.say("hint: %s", r.Hint)
+			p.say("hint: %s", locale.Sentence(lang, r.Hint))
 		}
 	}
 }
