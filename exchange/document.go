@@ -287,6 +287,11 @@ func (d *document) dayOf(v []byte, name string) ipr.Date {
 	if len(v) > 10 && v[4] == '-' && v[7] == '-' && (v[10] == 'T' || v[10] == 'Z' || v[10] == '-' || v[10] == '+' || v[10] == ' ') {
 		v = v[:10]
 	}
+	if len(v) == 10 && v[4] == '-' && v[7] == '-' {
+		if t, ok := easyDate([]byte{v[0], v[1], v[2], v[3], v[5], v[6], v[8], v[9]}); ok {
+			return t
+		}
+	}
 	text := string(v)
 	switch {
 	case len(v) == 4 && digits(text):

@@ -16,7 +16,7 @@ var markWordFile string
 
 // words is one of the lists.
 type words struct {
-	ours    map[string]string // by the standard's word in small letters
+	ours    map[string]string // by the standard's word, as it stands and in small letters
 	written map[string]string // the word of ST.96 by ours
 }
 
@@ -28,7 +28,7 @@ var markWords = sync.OnceValue(func() map[string]*words {
 			w = &words{map[string]string{}, map[string]string{}}
 			m[r[0]] = w
 		}
-		w.ours[strings.ToLower(r[1])] = r[2]
+		w.ours[r[1]], w.ours[strings.ToLower(r[1])] = r[2], r[2]
 		if r[4] == "yes" {
 			w.written[r[2]] = r[1]
 		}
@@ -55,6 +55,9 @@ func tableRows(name, file string) [][]string {
 // of gives our word. One that the list has not got is given as it is, in small letters: the standard's lists are closed,
 // but offices have words of their own.
 func (w *words) of(word string) (ours string, known bool) {
+	if ours, known = w.ours[word]; known {
+		return ours, true
+	}
 	word = strings.ToLower(word)
 	if ours, known = w.ours[word]; known {
 		return ours, true

@@ -66,16 +66,18 @@ func (m *markup) leaf(name, text string, attrs ...string) {
 
 // day writes an element with a date as DateType of ST.96 has it: a year, a year and a month, or a day.
 func (m *markup) day(name string, d ipr.Date) {
-	switch {
-	case d.IsZero():
+	if d.IsZero() {
 		return
-	case d.Month == 0:
-		m.leaf(name, d.String()[:4])
-	case d.Day == 0:
-		m.leaf(name, d.String()[:7])
-	default:
-		m.leaf(name, d.String())
 	}
+	m.start(name)
+	m.b = append(m.b, byte('0'+d.Year/1000%10), byte('0'+d.Year/100%10), byte('0'+d.Year/10%10), byte('0'+d.Year%10))
+	if d.Month != 0 {
+		m.b = append(m.b, '-', byte('0'+d.Month/10), byte('0'+d.Month%10))
+		if d.Day != 0 {
+			m.b = append(m.b, '-', byte('0'+d.Day/10), byte('0'+d.Day%10))
+		}
+	}
+	m.end(name)
 }
 
 // whole writes an element with a number, unless it is 0.

@@ -107,7 +107,7 @@ func tidy(b []byte) bool {
 // clean is the long way of add.
 func (t *texts) clean(b []byte) []byte {
 	out := t.runes[:0]
-	space := false
+	space, normal := false, true
 	for i := 0; i < len(b); {
 		c, size := utf8.DecodeRune(b[i:])
 		i += size
@@ -121,12 +121,18 @@ func (t *texts) clean(b []byte) []byte {
 		if space && len(out) > 0 {
 			out = append(out, ' ')
 		}
-		space = false
+		space, normal = false, normal && alwaysNormal(c)
 		out = utf8.AppendRune(out, c)
 	}
 	t.runes = out
-	if !norm.NFC.IsNormal(out) {
+	if !normal && !norm.NFC.IsNormal(out) {
 		return norm.NFC.Bytes(out)
 	}
 	return out
+}
+
+// alwaysNormal reports whether a character is in normalization form C and never changed by what stands before it: Latin
+// letters with their marks, Vietnamese ones among them, and ideographs. It saves asking the tables for most texts.
+func alwaysNormal(c rune) bool {
+	return c < 0x300 || 0x1e00 <= c && c < 0x1f00 || 0x4e00 <= c && c < 0xa000
 }

@@ -22,6 +22,8 @@ type tree struct {
 	attrs []attribute
 	text  []byte            // texts and values of attributes, one behind the other
 	names map[string]string // each name once
+
+	recent [256]string
 }
 
 // node is an element, or a text within one whose name is then empty.
@@ -43,19 +45,27 @@ type attribute struct {
 }
 
 // name keeps one copy of each name. A hostile document cannot fill the memory with names: there are few of them, or none
-// is kept.
+// is kept. The last name of each place in recent is found without the map, which is most of them.
 func (t *tree) name(b []byte) string {
-	if s, ok := t.names[string(b)]; ok {
-		return s
+	if len(b) == 0 {
+		return ""
 	}
-	if len(t.names) >= 4*maxNames {
-		return string(b)
+	slot := &t.recent[(len(b)*31+int(b[0])+int(b[len(b)/2])*7+int(b[len(b)-1])*13)%len(t.recent)]
+	if *slot == string(b) {
+		return *slot
 	}
-	if t.names == nil {
-		t.names = make(map[string]string, 200)
+	s, known := t.names[string(b)]
+	if !known {
+		s = string(b)
+		if len(t.names) >= 4*maxNames {
+			return s
+		}
+		if t.names == nil {
+			t.names = make(map[string]string, 200)
+		}
+		t.names[s] = s
 	}
-	s := string(b)
-	t.names[s] = s
+	*slot = s
 	return s
 }
 
