@@ -12,9 +12,10 @@ import (
 	"github.com/muniment/muniment/exchange/xml"
 )
 
-// FuzzReader holds four things of any bytes: reading them whole, and byte by byte, gives the same; so does reading them
-// as a stream of documents, which begins with the document that they are alone; what we accept encoding/xml accepts too
-// and reads the same tokens in it; an error has its place within the document.
+// FuzzReader holds five things of any bytes: reading them whole, and byte by byte, gives the same; so does reading them
+// as a stream of documents, which begins with the document that they are alone; the short ways (Tag, Leaf, Value, Skip)
+// read what Next reads; what we accept encoding/xml accepts too and reads the same tokens in it; an error has its place
+// within the document.
 //
 // What we accept and encoding/xml does not is left out of the comparison, for these reasons:
 //   - UTF-16, which it leaves to its caller, and a byte order mark, which it takes for text;
@@ -30,6 +31,7 @@ func FuzzReader(f *testing.F) {
 		"<đ>ế</đ>", "\xff\xfe<\x00a\x00/\x00>\x00", "<a>]]></a>", "<a/>x", "<a b='1' b='2'/>", "<a>&x;</a>", "\ufeff<a/>", "<a:b xmlns:a='c'/>",
 		"<!DOCTYPE a [<!ELEMENT a ((b|c)*,d?)+><!ELEMENT d (#PCDATA|a)*><!ATTLIST a b (c|d) 'c' e NOTATION (f) #IMPLIED g CDATA #FIXED '&lt;'>]><a/>",
 		"<!DOCTYPE a PUBLIC 'b' 'c' [<!ENTITY d '&e;&#65;<'><!ENTITY e SYSTEM 'f' NDATA g><!ENTITY % h PUBLIC 'i' 'j'>%h;<!NOTATION g PUBLIC 'k'>]><a/>",
+		"<a>\n  <b>1</b>\n  <b>2</b>\n  <b>3&lt;</b><c/><c/><c> x<d/>y </c>\n<b ></b ><b>]]</b><b>]]></b></a>",
 		"<!DOCTYPE a><a/> <?xml version='1.0'?><a/><!DOCTYPE b><b/>",
 	} {
 		f.Add([]byte(s))
@@ -47,6 +49,13 @@ func FuzzReader(f *testing.F) {
 			if err == nil && lim.Documents == 0 && got != stream {
 				t.Fatalf("alone %s\nas a stream %s", got, stream)
 			}
+		}
+		long, err2 := children(bytes.NewReader(doc), false)
+		if short, err3 := children(bytes.NewReader(doc), true); short != long || fmt.Sprint(err3) != fmt.Sprint(err2) {
+			t.Fatalf("%q\nby Next %s %v\nby the short ways %s %v", doc, long, err2, short, err3)
+		}
+		if fmt.Sprint(err) != fmt.Sprint(err2) {
+			t.Fatalf("%v, and by Next again %v", err, err2)
 		}
 		if err != nil {
 			if e, ok := err.(*xml.Error); ok && (e.Pos.Line < 1 || e.Pos.Column < 1 || e.Pos.Offset < 0 || e.Pos.Offset > int64(len(doc)*3)) {
@@ -69,6 +78,75 @@ func FuzzReader(f *testing.F) {
 			t.Fatalf("%q:\nours %s\nencoding/xml %s", doc, got, want)
 		}
 	})
+}
+
+// children writes down the elements of the root: of every third its text and how many elements lie in it, of every third
+// its name only, and of the others their elements. It reads them by the short ways, or by Next.
+func children(src io.Reader, short bool) (string, error) {
+	var b strings.Builder
+	r := xml.NewReader(src, xml.Limits{})
+	tag := func() (xml.Kind, error) {
+		if short {
+			return r.Tag()
+		}
+		for {
+			if k, err := r.Next(); k != xml.Text {
+				return k, err
+			}
+		}
+	}
+	value := func() (text string, inner int, err error) {
+		if short {
+			if v, ok := r.Leaf(); ok {
+				return string(v), 0, nil
+			}
+			v, inner, err := r.Value()
+			return string(v), inner, err
+		}
+		for depth := r.Depth(); ; {
+			k, err := r.Next()
+			switch {
+			case err != nil:
+				return "", 0, err
+			case k == xml.Text && r.Depth() == depth:
+				text += string(r.Text())
+			case k == xml.Start:
+				inner++
+			case k == xml.End && r.Depth() < depth:
+				return text, inner, nil
+			}
+		}
+	}
+	for n := 0; ; {
+		k, err := tag()
+		if err == io.EOF {
+			return b.String(), nil
+		}
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&b, "%s %s %d; ", k, r.Name(), r.Line())
+		if k != xml.Start || r.Depth() == 1 {
+			continue
+		}
+		switch n++; n % 3 {
+		case 0:
+			v, inner, err := value()
+			if err != nil {
+				return "", err
+			}
+			fmt.Fprintf(&b, "%q %d; ", v, inner)
+		case 1:
+			if short {
+				err = r.Skip()
+			} else {
+				_, _, err = value()
+			}
+			if err != nil {
+				return "", err
+			}
+		}
+	}
 }
 
 func ascii(b []byte) bool {
