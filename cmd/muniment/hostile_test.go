@@ -17,6 +17,7 @@ import (
 
 	"github.com/muniment/muniment/adapter/store"
 	"github.com/muniment/muniment/adapter/store/storetest"
+	"github.com/muniment/muniment/internal/outside"
 	"github.com/muniment/muniment/register"
 )
 
@@ -208,5 +209,55 @@ func TestTheSameMarkInSeveralForms(t *testing.T) {
 	must(t, "--data", data, "export", "--as", "jsonl", "--out", back)
 	if out := must(t, "--data", data, "import", "--date", "2026-04-01", back); !strings.Contains(out, "stored 0, changed 0, unchanged 1") {
 		t.Errorf("what was written back: %s", out)
+	}
+}
+
+// TestEverythingInTheSharedCollectionIsRead imports folders of real documents of many forms at once.
+func TestEverythingInTheSharedCollectionIsRead(t *testing.T) {
+	data := t.TempDir()
+	args := []string{"--data", data, "import", "--json"}
+	for _, dir := range []string{"trademark", "patent", "gi", "st96/examples"} {
+		args = append(args, outside.Shared(t, "data/"+dir))
+	}
+	out, errOut, code := muniment(t, args...)
+	if code != 0 {
+		t.Fatalf("exit code %d\n%s", code, errOut)
+	}
+	d := json.NewDecoder(strings.NewReader(out))
+	var sum importSum
+	for sum.Files == 0 {
+		var line struct {
+			importReport
+			Files, Whole int
+			Rest         []importRest
+		}
+		if err := d.Decode(&line); err != nil {
+			t.Fatal(err)
+		}
+		if line.Files > 0 {
+			sum = importSum{Files: line.Files, Whole: line.Whole, Rest: line.Rest, Intake: line.Intake}
+			continue
+		}
+		n := line.Intake
+		if line.Verdict != whole || n.Read == 0 || n.Refused > 0 || len(line.Source.NotUnderstood) > 0 || len(line.Source.Unread) > 0 {
+			t.Errorf("%s: %s, %d read, %d refused, not understood %v, unread %v, %s", line.Name, line.Verdict, n.Read, n.Refused, line.Source.NotUnderstood, line.Source.Unread, line.Why)
+		}
+		if s := n.Sums; s.Told != n.Read || s.Held+s.Again != s.Told {
+			t.Errorf("%s: %d read, %d told, %d held, %d again", line.Name, n.Read, s.Told, s.Held, s.Again)
+		}
+	}
+	if sum.Files < 20 || sum.Whole != sum.Files || len(sum.Rest) > 0 || sum.Intake.Stored < 3700 {
+		t.Errorf("all of them: %+v", sum)
+	}
+	must(t, "--data", data, "verify")
+	args = append(args[:2:2], append([]string{"import", "--lang", "vi"}, args[4:]...)...)
+	vi := must(t, args...)
+	if !strings.Contains(vi, "lưu mới 0, thay đổi 0, không đổi "+fmt.Sprint(sum.Intake.Read)) {
+		t.Errorf("read again, something changes:\n%s", vi)
+	}
+	for _, english := range []string{"(private", "no member", "record ", "not understood"} {
+		if i := strings.Index(vi, english); i >= 0 {
+			t.Errorf("in Vietnamese it says %q", vi[max(0, i-60):i+40])
+		}
 	}
 }
