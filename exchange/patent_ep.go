@@ -75,6 +75,10 @@ func (t *tagged) read(e element) {
 	case "B510EP", "B520EP", "B510", "B520", "B522EP":
 		t.classes(e)
 	case "B540":
+		if !e.has("B542") {
+			t.title(t.language, e)
+			break
+		}
 		language := t.language
 		for c := range e.children() {
 			switch c.name() {

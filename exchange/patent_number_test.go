@@ -123,6 +123,7 @@ func TestSymbolsArePrintedInOneWay(t *testing.T) {
 		"H04W  84/    20            A I":             "H04W 84/20",
 		"A01H005/00":                                 "A01H 5/00",
 		"7A61K 9/00":                                 "A61K 9/00",
+		" 7A 61K  31/44   A":                         "A61K 31/44",
 		"A01B0001020000":                             "A01B 1/02",
 		"Y02E  10/50        20130101 LA":             "Y02E 10/50",
 		"a 01 b 1 / 02":                              "A01B 1/02",

@@ -19,7 +19,7 @@ var st96 = mapping{
 
 // st96Records read the elements that are records, by name.
 var st96Records = map[string]func(*document, element) *fault.Fault{
-	"Trademark": st96Mark, "PatentPublication": st96Patent,
+	"Trademark": st96Mark, "PatentPublication": st96Patent, "BibliographicData": st96Biblio,
 	"GIApplication": st96GI, "GIData": st96GI,
 	"DesignApplication": readDesigns, "Design": readDesigns,
 }

@@ -18,18 +18,18 @@ func st96Patent(d *document, e element) *fault.Fault {
 	office := d.office(e.child("IPOfficeCode"))
 	var beside []element
 	for c := range e.children() {
-		switch c.name() {
-		case "IPOfficeCode", "ClaimStatement":
+		switch name := c.name(); {
+		case name == "IPOfficeCode", name == "ClaimStatement":
 			c.take()
-		case "BibliographicData":
+		case strings.HasSuffix(name, "BibliographicData"): // offices have names of their own
 			p.biblio96(c, office)
-		case "Abstract":
+		case name == "Abstract":
 			p.abstract(p.language96(c), c)
-		case "Claims":
+		case name == "Claims":
 			p.claims96(c)
-		case "ApplicantKeywordText", "DocumentURI":
+		case name == "ApplicantKeywordText", name == "DocumentURI":
 			p.leave(c, leftFigure)
-		case "ExternalDocumentBag":
+		case name == "ExternalDocumentBag":
 			beside = slices.Collect(c.children())
 		default:
 			c.strange()
@@ -44,6 +44,14 @@ func st96Patent(d *document, e element) *fault.Fault {
 		}
 	}
 	return nil
+}
+
+// st96Biblio reads bibliographic data that are a document of their own.
+func st96Biblio(d *document, e element) *fault.Fault {
+	p := newPatent(d)
+	p.language = languageOf(e.attr("languageCode"))
+	p.biblio96(e, "")
+	return p.finish()
 }
 
 func (p *patent) language96(e element) string {
