@@ -88,7 +88,7 @@ func TestUKRegisterOfIndications(t *testing.T) {
 	if got := known["GB/GI/PGI-BE+NL+FR+DE-01962"].Record.Indication.Countries; !reflect.DeepEqual(got, []string{"BE", "NL", "FR", "DE"}) {
 		t.Errorf("the countries %v", got)
 	}
-	again(t, ipr.GI, items)
+	valid(t, again(t, ipr.GI, items))
 }
 
 // giRecord is one record of the register with some members.
