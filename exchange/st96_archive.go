@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/ipr"
 )
 
@@ -37,8 +36,15 @@ var st96Members = map[ipr.Kind]string{
 func WriteST96Archive(w io.Writer, kinds []ipr.Kind, rows func(ipr.Kind) iter.Seq2[Row, error]) (rights, members int, err error) {
 	kinds = slices.Clone(kinds)
 	slices.SortFunc(kinds, func(a, b ipr.Kind) int { return strings.Compare(st96Members[a], st96Members[b]) })
-	a := &st96Archive{zip: zip.NewWriter(w), m: newMarkup(nil)}
-	a.zip.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
+	a := &st96Archive{zip: zip.NewWriter(w)}
+	deflate, err := flate.NewWriter(nil, flate.BestSpeed)
+	if err != nil {
+		return 0, 0, err
+	}
+	a.zip.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
+		deflate.Reset(w) // members are written one after the other
+		return deflate, nil
+	})
 	for _, kind := range kinds {
 		n, err := a.kind(kind, rows(kind))
 		if rights += n; err != nil {
@@ -46,63 +52,61 @@ func WriteST96Archive(w io.Writer, kinds []ipr.Kind, rows func(ipr.Kind) iter.Se
 		}
 	}
 	if rights == 0 {
-		return 0, 0, fault.New(fault.NotFound, "there is no right to write, and a document of ST.96 holds at least one")
+		return 0, 0, noRight()
 	}
 	return rights, a.members, a.zip.Close()
 }
 
 type st96Archive struct {
 	zip     *zip.Writer
-	m       *markup
 	members int
 }
 
+// kind writes the rights of a kind.
 func (a *st96Archive) kind(kind ipr.Kind, rows iter.Seq2[Row, error]) (n int, err error) {
-	ok, many := InST96(kind)
+	form, ok := st96Forms[kind]
 	if !ok {
-		return 0, fault.New(fault.Invalid, "a right of the kind %s has no form in ST.96", string(kind))
+		return 0, noForm(kind)
 	}
-	if many {
-		a.m.w = &lateMember{a: a, name: st96Members[kind] + ".xml"}
-		return a.m.st96(kind, rows)
-	}
-	for row, err := range rows {
+	var w io.Writer
+	for right, err := range form.render(kind, rows) {
+		if err == nil && (n == 0 || !form.many) {
+			name := st96Members[kind]
+			if !form.many {
+				name += "/" + memberName(right.id)
+			}
+			w, err = a.member(name+".xml", xmlDeclaration+form.head)
+		}
 		if err == nil {
-			a.m.w = &lateMember{a: a, name: st96Members[kind] + "/" + memberName(row.ID) + ".xml"}
-			_, err = a.m.st96(kind, One(row.ID, row.Record))
+			_, err = w.Write(right.xml)
+		}
+		if err == nil && !form.many {
+			_, err = io.WriteString(w, form.tail)
 		}
 		if err != nil {
 			return n, err
 		}
 		n++
 	}
-	return n, nil
-}
-
-// lateMember is a member of the archive that is begun by its first byte.
-type lateMember struct {
-	a    *st96Archive
-	name string
-	w    io.Writer
+	if n > 0 && form.many {
+		_, err = io.WriteString(w, form.tail)
+	}
+	return n, err
 }
 
 // epoch is the time of every member: an archive tells nothing of when it was made.
 var epoch = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// Write implements io.Writer.
-func (l *lateMember) Write(p []byte) (n int, err error) {
-	if len(p) == 0 {
-		return 0, nil
+// member begins a member of the archive.
+func (a *st96Archive) member(name, head string) (io.Writer, error) {
+	h := &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: epoch}
+	h.SetMode(0o644)
+	w, err := a.zip.CreateHeader(h)
+	if err == nil {
+		a.members++
+		_, err = io.WriteString(w, head)
 	}
-	if l.w == nil {
-		h := &zip.FileHeader{Name: l.name, Method: zip.Deflate, Modified: epoch}
-		h.SetMode(0o644)
-		if l.w, err = l.a.zip.CreateHeader(h); err != nil {
-			return 0, err
-		}
-		l.a.members++
-	}
-	return l.w.Write(p)
+	return w, err
 }
 
 // memberName is a name for the document of a right that is a harmless name of a file, and that of no other right:

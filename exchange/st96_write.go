@@ -1,8 +1,10 @@
 package exchange
 
 import (
+	"bufio"
 	"io"
 	"iter"
+	"runtime"
 
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/ipr"
@@ -29,42 +31,128 @@ const xmlDeclaration = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 // It gives the number of rights, and the first error of the sequence or of w. Errors: NotFound if there are no rights, for
 // a document holds at least one, and nothing is written then; Invalid if the kind has no form in ST.96, if the rights are of
 // several kinds, or several of a kind of which a document holds one only, as PatentPublication does.
-func WriteST96(w io.Writer, kind ipr.Kind, rows iter.Seq2[Row, error]) (int, error) {
-	n, err := newMarkup(w).st96(kind, rows)
-	if err == nil && n == 0 {
-		err = fault.New(fault.NotFound, "there is no right to write, and a document of ST.96 holds at least one")
-	}
-	return n, err
-}
-
-func newMarkup(w io.Writer) *markup { return &markup{w: w, b: make([]byte, 0, 2*flushAt)} }
-
-// st96 writes a document, or nothing if there are no rights.
-func (m *markup) st96(kind ipr.Kind, rows iter.Seq2[Row, error]) (int, error) {
+func WriteST96(w io.Writer, kind ipr.Kind, rows iter.Seq2[Row, error]) (n int, err error) {
 	form, ok := st96Forms[kind]
 	if !ok {
-		return 0, fault.New(fault.Invalid, "a right of the kind %s has no form in ST.96", string(kind))
+		return 0, noForm(kind)
 	}
-	n := 0
-	for row, err := range rows {
-		if err != nil {
+	b := bufio.NewWriterSize(w, 64<<10)
+	for right, err := range form.render(kind, rows) {
+		switch {
+		case err != nil:
+			return n, err
+		case n == 0:
+			b.WriteString(xmlDeclaration)
+			b.WriteString(form.head)
+		case !form.many:
+			return n, fault.New(fault.Invalid, "a document of ST.96 holds one right of the kind %s, and no more", string(kind))
+		}
+		if _, err := b.Write(right.xml); err != nil {
 			return n, err
 		}
-		if row.ID.Kind != kind || n > 0 && !form.many {
-			return n, fault.New(fault.Invalid, "a document of ST.96 does not hold both %s and what stood before it", row.ID.String())
-		}
-		if n == 0 {
-			m.raw(xmlDeclaration)
-			m.raw(form.head)
-		}
-		form.write(m, row)
 		n++
-		if err := m.settle(false); err != nil {
-			return n, err
+	}
+	if n == 0 {
+		return 0, noRight()
+	}
+	b.WriteString(form.tail)
+	return n, b.Flush()
+}
+
+func noForm(kind ipr.Kind) error {
+	return fault.New(fault.Invalid, "a right of the kind %s has no form in ST.96", string(kind))
+}
+
+func noRight() error {
+	return fault.New(fault.NotFound, "there is no right to write, and a document of ST.96 holds at least one")
+}
+
+// rendered is a right as XML, without what stands around it in a document.
+type rendered struct {
+	id  ipr.ID
+	xml []byte
+}
+
+// together is how many rights are rendered by one goroutine.
+const together = 16
+
+// render gives the XML of each right in the order of rows, made on all processors, a few rights ahead of the caller. It
+// stands until the next one is asked for. The first error ends it, behind the rights before it.
+func (form st96Form) render(kind ipr.Kind, rows iter.Seq2[Row, error]) iter.Seq2[rendered, error] {
+	return func(yield func(rendered, error) bool) {
+		var waiting []chan *rendering
+		var free []*rendering
+		next := &rendering{}
+		finish := func() bool {
+			s := <-waiting[0]
+			waiting = waiting[1:]
+			for i, row := range s.rows {
+				if !yield(rendered{row.ID, s.m.b[s.from[i]:s.from[i+1]]}, nil) {
+					return false
+				}
+			}
+			free = append(free, s)
+			return true
+		}
+		start := func(alone bool) {
+			s, slot := next, make(chan *rendering, 1)
+			waiting = append(waiting, slot)
+			if next = (&rendering{}); len(free) > 0 {
+				next, free = free[len(free)-1].empty(), free[:len(free)-1]
+			}
+			if alone {
+				s.render(form)
+				slot <- s
+				return
+			}
+			go func() { s.render(form); slot <- s }()
+		}
+		var end error
+		for row, err := range rows {
+			if err == nil && row.ID.Kind != kind {
+				err = fault.New(fault.Invalid, "a document of ST.96 does not hold both %s and what stood before it", row.ID.String())
+			}
+			if end = err; end != nil {
+				break
+			}
+			if next.rows = append(next.rows, row); len(next.rows) == together {
+				start(false)
+				if len(waiting) > runtime.GOMAXPROCS(0) && !finish() {
+					return
+				}
+			}
+		}
+		if len(next.rows) > 0 {
+			start(len(waiting) == 0)
+		}
+		for len(waiting) > 0 {
+			if !finish() {
+				return
+			}
+		}
+		if end != nil {
+			yield(rendered{}, end)
 		}
 	}
-	if n > 0 {
-		m.raw(form.tail)
+}
+
+// rendering is some rights, and their XML one behind the other.
+type rendering struct {
+	rows []Row
+	m    markup
+	from []int // where each begins, and where the last one ends
+}
+
+func (s *rendering) render(form st96Form) {
+	for _, row := range s.rows {
+		s.from = append(s.from, len(s.m.b))
+		form.write(&s.m, row)
 	}
-	return n, m.settle(true)
+	s.from = append(s.from, len(s.m.b))
+}
+
+func (s *rendering) empty() *rendering {
+	clear(s.rows)
+	s.rows, s.from, s.m.b = s.rows[:0], s.from[:0], s.m.b[:0]
+	return s
 }
