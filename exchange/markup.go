@@ -1,31 +1,15 @@
 package exchange
 
 import (
-	"io"
 	"strconv"
 	"unicode/utf8"
 
 	"github.com/muniment/muniment/ipr"
 )
 
-// markup writes XML into memory and passes it on when told to. It knows nothing of schemas; whoever calls it writes the
-// elements in their order.
+// markup writes XML into memory. It knows nothing of schemas; whoever calls it writes the elements in their order.
 type markup struct {
-	w   io.Writer
-	b   []byte
-	err error // of w
-}
-
-// flushAt is how much is kept before it is passed on.
-const flushAt = 64 << 10
-
-// settle passes on what has been written, if it is much or all is to go. It is called between records.
-func (m *markup) settle(all bool) error {
-	if m.err == nil && (all || len(m.b) >= flushAt) {
-		_, m.err = m.w.Write(m.b)
-		m.b = m.b[:0]
-	}
-	return m.err
+	b []byte
 }
 
 // raw writes markup of ours.
