@@ -25,6 +25,7 @@ func FuzzOpen(f *testing.F) {
 			"<classifications><classification><international-code>009</international-code><primary-code>009</primary-code></classification></classifications>" +
 			"<case-file-owners><case-file-owner><party-type>10</party-type><party-name>A</party-name></case-file-owner></case-file-owners></case-file>"),
 		sheetA, linesB, "number,mark,classes,goods\n1,\"A\"\"\",\"9,42\",9: a | 42: b\n", gzipped(sheetA), string(zipped(f, nil, member{"a.tsv", sheetA}, member{"b.jsonl", linesB})),
+		tarred(f, nil, member{"a.tsv", sheetA}, member{"b.jsonl", linesB}), gzipped(tarred(f, nil, member{"a.tsv", sheetA})) + gzipped(""),
 		wide("mark\tnumber\r\nA\t1\r\n"),
 	} {
 		f.Add([]byte(s))
