@@ -46,6 +46,7 @@ type pair struct {
 	name   string
 	engine *law.Law
 	oracle *lawday.Reading
+	rules  []string
 }
 
 func pairs(t *testing.T) []pair {
@@ -64,10 +65,11 @@ func pairs(t *testing.T) []pair {
 		if err != nil || o == nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if got, want := slices.Sorted(slices.Values(w.Rules())), o.Rules(); !slices.Equal(got, want) {
-			t.Errorf("%s has the rules %q, want %q", name, got, want)
+		rules := o.Rules()
+		if got := slices.Sorted(slices.Values(w.Rules())); !slices.Equal(got, rules) {
+			t.Errorf("%s has the rules %q, want %q", name, got, rules)
 		}
-		out = append(out, pair{name, w, o})
+		out = append(out, pair{name, w, o, rules})
 	}
 	for _, office := range []string{"VN", "EM", "CH", "ZZ"} {
 		w, err := lib.Office(ipr.Office(office))
@@ -98,8 +100,7 @@ func TestEngineAgreesWithDayByDayCount(t *testing.T) {
 		if d.oneIn(3) {
 			p = laws[d.below(4)]
 		}
-		ids := p.oracle.Rules()
-		id := ids[d.below(len(ids))]
+		id := p.rules[d.below(len(p.rules))]
 		facts := d.facts(p.oracle.Events(id))
 		if a, err := p.oracle.Date(id, facts); err == nil && a.Due != "" && d.oneIn(2) {
 			facts = d.more(facts, a)
@@ -125,7 +126,7 @@ func TestEngineAgreesWithDayByDayCount(t *testing.T) {
 		for what, n := range p.oracle.Seen() {
 			seen[what] += n
 		}
-		for _, id := range p.oracle.Rules() {
+		for _, id := range p.rules {
 			if right, ok := strings.CutPrefix(id, "*."); ok && rules[p.name+" TM."+right] > 0 {
 				continue
 			}
@@ -134,7 +135,7 @@ func TestEngineAgreesWithDayByDayCount(t *testing.T) {
 			}
 		}
 	}
-	for _, what := range []string{"rolled", "outage", "stood still", "extended", "not extended", "capped", "alternative", "choice", "set", "renewed", "officer"} {
+	for _, what := range []string{"rolled", "outage", "stood still", "extended", "not extended", "capped", "alternative", "choice", "set", "renewed", "officer", "practice"} {
 		if seen[what] < 300 {
 			t.Errorf("only %d cases in which %s was tried", seen[what], what)
 		}
@@ -201,6 +202,9 @@ func (d draw) day() time.Time {
 		return time.Date(1995+d.below(38), time.Month(1+d.below(12)), 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -1-d.below(3))
 	case 2: // such that a period of whole months may end on an edge
 		return edges[d.below(len(edges))].AddDate(0, -d.below(60), d.below(3)-1)
+	}
+	if d.oneIn(2) { // the years in which the law of Viet Nam changed, and of which there are tables of holidays
+		return time.Date(2022+d.below(6), time.January, 1+d.below(366), 0, 0, 0, 0, time.UTC)
 	}
 	return time.Date(1995+d.below(38), time.January, 1+d.below(366), 0, 0, 0, 0, time.UTC)
 }
@@ -269,7 +273,7 @@ func (d draw) facts(events []string) []lawday.Fact {
 		for range 1 + d.below(4) {
 			from := d.near(first)
 			to := text(from.AddDate(0, 0, d.below(90)))
-			if d.oneIn(12) {
+			if d.oneIn(6) {
 				to = ""
 			}
 			tell("tolled", d.pick("", "", "waiting:", "court:", "applicant_response_pending:", "suspended_for_court_case:", "asleep:")+text(from)+".."+to)

@@ -22,6 +22,15 @@ func (r *Reading) Date(id string, told []Fact) (Dates, error) {
 	return Dates{a.opens.String(), a.due.String(), a.date.String(), a.grace.String()}, nil
 }
 
+// After counts n units (day, working_day, month, year) from a date written as YYYY-MM-DD; n may be below 0 for months.
+func (r *Reading) After(from string, n int, unit string) string {
+	c := count{reading: r}
+	return c.after(dayOf(from), n, unit).String()
+}
+
+// Working tells whether work is done on a date written as YYYY-MM-DD.
+func (r *Reading) Working(date string) bool { return r.days.working(dayOf(date)) }
+
 type answer struct{ opens, due, date, grace day }
 
 func (r *Reading) compute(id string, f facts) (answer, error) {

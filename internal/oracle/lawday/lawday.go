@@ -252,6 +252,9 @@ func (r *Reading) version(id string, f facts) (tree, error) {
 		if rule["until"] != nil && at >= dayOf(text(rule["until"])) {
 			continue
 		}
+		if rule["practice"] != nil {
+			r.note("practice")
+		}
 		return rule, nil
 	}
 	return nil, fmt.Errorf("no version of %s applies", id)
