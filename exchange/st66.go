@@ -111,7 +111,7 @@ func st66Mark(d *document, e element) *fault.Fault {
 				d.joinText(&m.mark.Disclaimer, t)
 			}
 		case "WordMarkSpecification":
-			d.words66(c)
+			d.words(c)
 		case "MarkImageDetails":
 			for i := range c.each("MarkImage") {
 				d.image66(i)
@@ -127,7 +127,7 @@ func st66Mark(d *document, e element) *fault.Fault {
 			}
 		case "SeniorityDetails":
 			for s := range c.each("Seniority") {
-				d.seniority66(s)
+				d.seniority(s)
 			}
 		case "PublicationDetails":
 			for p := range c.each("Publication") {

@@ -8,36 +8,6 @@ import (
 
 func told(code string) register.Told { return register.Told{Code: code} }
 
-func (d *document) words66(e element) {
-	m := &d.in.mark
-	for c := range e.children() {
-		switch c.name() {
-		case "MarkVerbalElementText":
-			d.joinText(&m.Text, c)
-		case "MarkSignificantVerbalElement":
-			if t := d.text(c); !e.has("MarkVerbalElementText") {
-				d.us.join(&m.Text, " ", t)
-			} else if t != "" && t != m.Text {
-				count(&d.rep.LeftOut, leftTwice, 1)
-			}
-		case "MarkTranslation":
-			d.joinText(&m.Translation, c)
-		case "MarkTransliteration":
-			d.joinText(&m.Transliteration, c)
-		case "MarkTranscription":
-			d.omit(c, "transcription (no member)")
-		case "MarkStandardCharacterIndicator":
-			if isTrue(c) && m.Feature == "" {
-				m.Feature = "word"
-			}
-		case "MarkVerbalElementSignificantIndicator":
-			d.omit(c, leftNames[leftFlag])
-		default:
-			d.unknown(c)
-		}
-	}
-}
-
 func (d *document) image66(e element) {
 	for c := range e.children() {
 		switch c.name() {
@@ -121,17 +91,6 @@ func (d *document) priority66(e element) {
 		}
 	}
 	d.claim(p)
-}
-
-func (d *document) seniority66(e element) {
-	r := register.Related{How: "seniority", Office: d.office(e.child("SeniorityCountryCode"))}
-	if r.Number = d.text(e.child("SeniorityRegistrationNumber")); r.Number != "" {
-		r.Date = d.day(e.child("SeniorityRegistrationDate"))
-	} else if r.Number = d.text(e.child("SeniorityApplicationNumber")); r.Number != "" {
-		r.Date = d.day(e.child("SeniorityApplicationDate"))
-	}
-	d.omitRest(e, leftPriority)
-	d.us.relate(r)
 }
 
 func (d *document) publication66(e element) {

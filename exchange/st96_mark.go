@@ -79,7 +79,7 @@ func st96Mark(d *document, e element) *fault.Fault {
 			}
 		case "SeniorityBag":
 			for s := range c.each("Seniority") {
-				d.seniority96(s)
+				d.seniority(s)
 			}
 		case "PublicationBag":
 			for p := range c.each("Publication") {
@@ -206,8 +206,11 @@ func (d *document) flag(e element) {
 	}
 }
 
-// numberOf reads an ApplicationNumber.
+// numberOf reads an ApplicationNumber: a number, or the elements around one.
 func (d *document) numberOf(e element) string {
+	if !e.has("ApplicationNumberText") && !e.has("ST13ApplicationNumber") && !e.has("IPOfficeCode") {
+		return d.text(e)
+	}
 	e.child("IPOfficeCode").take()
 	if n := d.text(e.child("ApplicationNumberText")); n != "" {
 		return n
@@ -243,7 +246,7 @@ func (d *document) representation(e element) {
 			for r := range c.children() {
 				switch r.name() {
 				case "WordMarkSpecification":
-					d.words96(r)
+					d.words(r)
 				case "MarkImageBag":
 					for i := range r.each("MarkImage") {
 						d.image96(i)
@@ -269,19 +272,20 @@ func (d *document) representation(e element) {
 	}
 }
 
-func (d *document) words96(e element) {
+// words reads a WordMarkSpecification.
+func (d *document) words(e element) {
 	m := &d.in.mark
 	for c := range e.children() {
 		switch c.name() {
 		case "MarkVerbalElementText":
 			d.joinText(&m.Text, c)
-		case "MarkSignificantVerbalElementText": // mostly the same again
+		case "MarkSignificantVerbalElementText", "MarkSignificantVerbalElement": // mostly the same again
 			if t := d.text(c); !e.has("MarkVerbalElementText") {
 				d.us.join(&m.Text, " ", t)
 			} else if t != "" && t != m.Text {
 				count(&d.rep.LeftOut, leftTwice, 1)
 			}
-		case "MarkTranslationText":
+		case "MarkTranslationText", "MarkTranslation":
 			d.joinText(&m.Translation, c)
 		case "MarkTransliteration":
 			d.joinText(&m.Transliteration, c)

@@ -50,8 +50,8 @@ func (d *document) event96(e element) {
 	if !v.until.IsZero() {
 		count(&d.rep.LeftOut, leftAnswer, 1)
 	}
-	if v.Code == "" && v.Text == "" { // the standard's own word
-		v.Code = d.texts.add(code(e.child("MarkEventCategory")))
+	if category := code(e.child("MarkEventCategory")); v.Code == "" && v.Text == "" && !bytes.HasSuffix(category, []byte(" history entry")) {
+		v.Code = d.texts.add(category) // the standard's own word
 	}
 	d.us.addEvent(v.event)
 }

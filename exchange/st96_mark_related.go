@@ -93,17 +93,15 @@ func (d *document) claim(p register.Priority) {
 	}
 }
 
-// seniority96 reads a Seniority: an earlier national mark that goes on in a mark of the Union.
-func (d *document) seniority96(e element) {
+// seniority reads a Seniority: an earlier national mark that goes on in a mark of the Union.
+func (d *document) seniority(e element) {
 	r := register.Related{How: "seniority", Office: d.office(e.child("SeniorityCountryCode"))}
 	if r.Number = d.text(e.child("SeniorityRegistrationNumber")); r.Number != "" {
 		r.Date = d.day(e.child("SeniorityRegistrationDate"))
 	} else if r.Number = d.numberOf(e.child("SeniorityApplicationNumber")); r.Number != "" {
 		r.Date = d.day(e.child("SeniorityApplicationDate"))
 	}
-	for c := range e.children() {
-		d.omit(c, leftPriority)
-	}
+	d.omitRest(e, leftPriority)
 	d.us.relate(r)
 }
 

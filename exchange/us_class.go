@@ -140,7 +140,7 @@ func (u *usCase) putClass(c *classification) {
 		}
 		g.used = true
 		if g.less || scheme == "" {
-			u.addLine(register.Told{Code: g.code, Text: g.text})
+			u.addLine(register.Told{Code: strings.Join(strings.Fields(g.code), " "), Text: g.text})
 			continue
 		}
 		k := u.class(scheme, class)
@@ -150,7 +150,7 @@ func (u *usCase) putClass(c *classification) {
 
 // endClass makes a line of the history of a class that is in force no more.
 func (u *usCase) endClass(c *classification) {
-	line := register.Told{Date: c.date, Code: "class " + c.primary + " status-code " + c.status}
+	line := register.Told{Date: c.date, Code: strings.TrimSpace("class "+c.primary) + " status-code " + c.status}
 	for i := range u.goods {
 		if g := &u.goods[i]; g.of(c) {
 			g.used = true
