@@ -218,7 +218,7 @@ func (v *viewer) pairs(h *register.Happening, n news) []Pair {
 	}
 	for _, p := range n.publications {
 		if p.Number != "" && v.technical() {
-			add("entry.pair.publication", named(documentNumber(p.Office, p.Number, p.Kind)))
+			add("entry.pair.published", named(documentNumber(p.Office, p.Number, p.Kind)))
 		} else if p.Number != "" {
 			add("entry.pair.publication", named(p.Number))
 		}

@@ -95,7 +95,7 @@ func (o *office) others(t testing.TB, own func(ipr.ID, string, string, *register
 		Indication: &register.Indication{Scheme: "GI", Product: []string{"Chè shan tuyết"}, Category: []string{"Chè"}, Countries: []string{"VN"}, Area: "Xã Nậm Sương và ba thôn của xã Bản Lả, từ 900 m trở lên.", Feature: "Cánh chè phủ lông trắng, nước vàng sánh, hậu ngọt.", Link: "Sương mù quanh năm và giống chè cổ thụ cho búp non phủ tuyết.", Transliteration: "Nam Suong", Translations: []string{"Misty Stream"}, Control: "Chi cục Chất lượng Nậm Sương"},
 		Parties:    []register.Party{{Role: ipr.Applicant, Name: "Ủy ban nhân dân huyện Suối Mù", Country: "VN"}, {Role: ipr.User, Name: "Hợp tác xã Chè cổ thụ Nậm Sương", Country: "VN", Place: "Tuyên Quang"}},
 	})
-	take("EM/GI/PDO-IT-99001", &register.Record{Title: "Formaggio della Valtrona / Käse aus Waltron", Status: register.StatusRegistered, StatusTold: "Registered", Indication: &register.Indication{Scheme: "Protected Designation of Origin (PDO)", Category: []string{"Class 1.3. Cheeses"}, Countries: []string{"IT", "AT"}}})
+	take("EM/GI/PDO-IT-99001", &register.Record{Title: "Formaggio della Valtrona / Käse aus Waltron", Status: register.StatusRegistered, StatusTold: "Registered", Indication: &register.Indication{Scheme: "Protected Designation of Origin (PDO)", Category: []string{"Class 1.3. Cheeses"}, Countries: []string{"IT", "AT"}, Translations: []string{"Cheese of Hack"}}})
 	take("EM/GI/TSG-99002", &register.Record{Title: harm, Indication: &register.Indication{Scheme: harm, Product: []string{harm}, Category: []string{harm}, Countries: []string{"<>"}, Area: harm, Feature: harm, Link: harm, Transliteration: harm, Translations: []string{harm}, Control: harm}})
 }
 
@@ -111,7 +111,7 @@ func TestEntriesOfEveryKindAnswer(t *testing.T) {
 	)
 	says(t, h, "/r/VN/UM/2-2025-00310", 200, "Utility model", "The application is published.", "No abstract is told.", "4 claims Their text is not told.", "U by ST.16: First publication, utility models")
 	says(t, h, "/r/VN/DS/3-2025-00471", 200, "For which products? Locarno class 07-01 Household goods", "All 2 designs", "1 Ấm trà quai mây Registered Locarno class 07-01", "Ấm thân tròn, vòi ngắn", "1.1 am-truoc.png", "2 Chén không quai", "Refused", "từ chối một phần", "2.1 chen.png", "(72) Designer Mộc Thị Men")
-	says(t, h, "/r/VN/GI/6-2024-00007", 200, "Nậm Sương", "Without an end, as long as", "Ủy ban nhân dân huyện Suối Mù Applicant, Viet Nam", "Hợp tác xã Chè cổ thụ Nậm Sương Authorised user, Tuyên Quang", "For what, from where? Chè shan tuyết From: Viet Nam",
+	says(t, h, "/r/VN/GI/6-2024-00007", 200, "Nậm Sương", "The register tells no end; indications are commonly protected without one.", "Ủy ban nhân dân huyện Suối Mù Applicant, Viet Nam", "Hợp tác xã Chè cổ thụ Nậm Sương Authorised user, Tuyên Quang", "For what, from where? Chè shan tuyết From: Viet Nam",
 		"GI Geographical indication: quality, reputation", "Area Xã Nậm Sương", "Translation Misty Stream", "Body that inspects Chi cục Chất lượng Nậm Sương")
 	says(t, h, "/r/EM/GI/PDO-IT-99001", 200, "Protected Designation of Origin (PDO) Protected designation of origin: every step", "Italy; Austria", "The source tells no end.")
 	for _, path := range []string{"/r/EP/PT/18171829.9", "/r/VN/DS/3-2025-00471", "/r/VN/GI/6-2024-00007"} {

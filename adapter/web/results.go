@@ -38,6 +38,7 @@ type ResultsPage struct {
 	ByClass *RightsView   // rights other than marks in the class that was typed
 	Bands   []Band
 	ByWords *RightsView // rights other than marks, by their titles and names
+	Below   string      // how many of them there are
 	Marked  bool        // marks were searched
 	Found   int
 	Scope   Scope

@@ -12,6 +12,7 @@ import (
 
 // RightsView is a list of rights other than marks, found by their class or by their words.
 type RightsView struct {
+	ID      string // on the page
 	Heading string
 	Note    string // what a class is about
 	Count   string
@@ -96,10 +97,11 @@ func (s *Site) fillRights(r *request, p *ResultsPage, found RightsResult, heads 
 		return v
 	}
 	if p.ByClass = view(found.ByClass, ""); p.ByClass != nil {
-		p.ByClass.Heading, p.ByClass.Note = r.T("results.by_class", "class", found.Class), classNote(found.Class, r.lang)
+		p.ByClass.ID, p.ByClass.Heading, p.ByClass.Note = "in-class", r.T("results.by_class", "class", found.Class), classNote(found.Class, r.lang)
 	}
 	if p.ByWords = view(found.ByWords, p.Form.Text); p.ByWords != nil {
-		p.ByWords.Heading = r.T("results.by_words")
+		p.ByWords.ID, p.ByWords.Heading = "by-words", r.T("results.by_words")
+		p.Below = r.T("results.below", "n", found.ByWords.Total)
 	}
 	p.Scope.Rights = r.T("results.seen_rights", "n", found.Rights)
 }

@@ -33,6 +33,8 @@ func TestRightsAreFoundInTheSameBox(t *testing.T) {
 		{"a class with all below it", "/search?q=f26b", []string{"In the class f26b", "Steam dryer"}, ""},
 		{"a class of Locarno", "/search?q=07-01", []string{"In the class 07-01 Household goods. 1 right", "Bộ ấm chén men tro"}, ""},
 		{"classes of Nice are those of marks", "/search?q=steam+dryer&class=30", []string{"50,412 marks in"}, "Steam dryer for"},
+		{"nothing stands below the marks", "/search?q=v%C3%A2n+h%E1%BA%A1c", []string{"are worth a look"}, "Below them"},
+		{"how much stands below the marks", "/search?q=hack", []string{"Below them stands one patent, design or indication with these words."}, ""},
 		{"what is not searched", "/search?q=steam", []string{"Descriptions, claims and pictures", "50,412 marks; 11 patents, designs and indications in 15.5 milliseconds"}, ""},
 	} {
 		text := says(t, h, c.path, 200, c.want...)

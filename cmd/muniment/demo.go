@@ -36,6 +36,7 @@ func demoOffice() web.Office {
 			o.Guide = &web.Guide{Search: f.Query, Entry: f.Marks[0]}
 		}
 	}
+	o.Try = append(o.Try, sample.OtherQueries()...)
 	return o
 }
 
@@ -190,7 +191,15 @@ func appendActs(ctx context.Context, s *store.Store, o *sample.Office) error {
 	}
 	random := register.SystemEntropy()
 	prepared := make([]*register.Prepared, len(acts))
+	var pictures []*store.Blob
 	for i := range acts {
+		for _, p := range acts[i].Pictures {
+			b, err := s.TakeBlob(bytes.NewReader(p), 1<<20)
+			if err != nil {
+				return err
+			}
+			pictures = append(pictures, b)
+		}
 		if prepared[i], err = register.Prepare(acts[i].Event(), origin, random); err != nil {
 			return err
 		}
@@ -199,6 +208,11 @@ func appendActs(ctx context.Context, s *store.Store, o *sample.Office) error {
 		}
 	}
 	return s.Update(ctx, func(tx *store.Tx) error {
+		for _, b := range pictures {
+			if err := tx.KeepBlob(b); err != nil {
+				return err
+			}
+		}
 		refs := make([]register.Ref, len(acts))
 		for i := range acts {
 			p := prepared[i]

@@ -18,6 +18,7 @@ type Act struct {
 	Record    *register.Record // what it changes of the right; nil for a covering act
 	Terms     any              // value of the disclosure named parties, the terms of a licence or assignment; nil if none
 	Contact   *Contact         // private address of the applicant, closed for ever; nil if none
+	Pictures  [][]byte         // pictures that the record names by their SHA-256
 	Sealed    bool             // secret until an act "publish" opens it
 	Opens     []int            // places, in the script, of sealed acts of the same right that this one opens
 	Covers    []int            // places, in the script, of the acts that were done together with this one

@@ -1,4 +1,4 @@
-// Package sample is a made-up national office: its owners, its marks and its acts, for the demonstration, the tests and
+// Package sample is a made-up national office: its owners, its marks and other rights, and its acts, for the demonstration, the tests and
 // the screenshots.
 //
 // The office is made by a generator: the same seed, size and day give the same bytes on every machine. Nothing in it is
@@ -10,6 +10,9 @@
 // ([Office.Acts]) of the years since 2023, which become events of the register with their own seals: filed in secret, opened by
 // publication, opposed, registered, renewed, assigned, licensed; some applications are still sealed.
 //
+// The script also tells some patents, utility solutions, designs and geographical indications ([OtherQueries]), designs with
+// pictures.
+//
 // Among both stand families of lookalikes ([Families]) in Vietnamese, Latin, Cyrillic, Katakana and Hangul, to be searched for.
 package sample
 
@@ -18,6 +21,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/register"
@@ -35,6 +39,7 @@ const (
 	streamCarried
 	streamCase
 	streamRecordal
+	streamOther
 )
 
 // Office is the sample office as it stands on a day. It is safe for concurrent use.
@@ -69,7 +74,7 @@ func New(seed uint64, n int, today ipr.Date) *Office {
 	recent := o.recent(max(n/125, 40))
 	o.count = max(n-len(recent)-carriedPlanted(), 0)
 	o.divide()
-	o.script = arrange(append(recent, o.recordals(max(n/700, 10))...), o.today)
+	o.script = arrange(slices.Concat(recent, o.recordals(max(n/700, 10)), o.another()), o.today)
 	return o
 }
 
@@ -112,7 +117,7 @@ func (o *Office) divide() {
 func (o *Office) Marks() int {
 	filed := 0
 	for _, a := range o.script {
-		if a.Act == "file" {
+		if a.Act == "file" && a.ID.Kind == ipr.Trademark {
 			filed++
 		}
 	}

@@ -74,7 +74,7 @@ func TestOfficeHasTheMarksAskedFor(t *testing.T) {
 		}
 		filed := 0
 		for _, a := range o.Acts() {
-			if a.Act == "file" {
+			if a.Act == "file" && a.ID.Kind == ipr.Trademark {
 				filed++
 			}
 		}
@@ -274,7 +274,7 @@ func TestPlantedLookalikesStand(t *testing.T) {
 	}
 	acts := office.Acts()
 	for _, a := range acts {
-		if a.Act == "file" {
+		if a.Act == "file" && a.ID.Kind == ipr.Trademark {
 			sealed[a.ID] = a.Record.Mark.Text
 		}
 		if a.Act == "publish" {
@@ -369,7 +369,7 @@ func TestMarksAreMadeUp(t *testing.T) {
 		meet(id, r.Mark)
 	}
 	for _, a := range office.Acts() {
-		if a.Act == "file" {
+		if a.Act == "file" && a.ID.Kind == ipr.Trademark {
 			meet(a.ID, a.Record.Mark)
 		}
 	}
