@@ -29,6 +29,9 @@ func sums(t *testing.T, s *store.Store, take func(register.Document, exchange.Re
 	if err := s.Publish(ctx); err != nil {
 		t.Fatal(err)
 	}
+	if n.Stored+n.Changed+n.Unchanged+n.Older+n.Refused != n.Read {
+		t.Errorf("the parts of %+v are not the whole", n)
+	}
 	sum := n.Sums
 	rows := sum.Rows
 	sum.Rows = nil

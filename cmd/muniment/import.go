@@ -131,9 +131,12 @@ func filesBelow(paths []string) ([]importFrom, error) {
 		if err != nil {
 			return nil, fault.New(fault.NotFound, "%s cannot be read", path).Because(err)
 		}
-		if !info.IsDir() {
+		if info.Mode().IsRegular() {
 			out = append(out, importFrom{path: path})
 			continue
+		}
+		if !info.IsDir() {
+			return nil, fault.New(fault.Invalid, "%s is neither a file nor a folder", path).Hinting("an import reads a file twice: save what comes out of a pipe first")
 		}
 		err = filepath.WalkDir(path, func(f string, d fs.DirEntry, err error) error { // in lexical order
 			if err == nil && d.Type().IsRegular() {

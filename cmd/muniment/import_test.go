@@ -112,8 +112,13 @@ func TestImportExitCodes(t *testing.T) {
 		{"a tar.gz, and an empty file beside it", "c", 0},
 		{"a document that is broken", "d", 1},
 		{"a file that is not there", "e", 2},
+		{"a device", os.DevNull, 2},
 	} {
-		out, errOut, code := muniment(t, "--data", t.TempDir(), "import", filepath.Join(dir, c.path))
+		path := filepath.Join(dir, c.path)
+		if filepath.IsAbs(c.path) {
+			path = c.path
+		}
+		out, errOut, code := muniment(t, "--data", t.TempDir(), "import", path)
 		if code != c.code {
 			t.Errorf("%s: exit code %d, want %d\n%s%s", c.rule, code, c.code, out, errOut)
 		}
