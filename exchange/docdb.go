@@ -189,14 +189,22 @@ func (p *patent) exchangeData(e element, doc docID) {
 	}
 }
 
-// application reads the references to the application.
+// application reads the references to the application. For the United States the office's own form has the series, which
+// DOCDB's lacks until 2011.
 func (p *patent) application(list []element) {
-	id, original := p.forms(list...)
-	p.app, p.printed = id, original
+	p.app, p.printed = p.forms(list...)
+	p.alias = p.app
+	if bare := onlyDigits(p.printed); p.app.office == "US" && len(bare) == 8 {
+		p.app.number, p.app.form = bare, printed
+	}
 	for _, e := range list {
 		e.take()
 	}
 }
+
+// linked has the relation for the linkage types of DOCDB that are known beside W, the national phase of an international
+// application. Confidence B: seen in programs that read DOCDB.
+var linked = map[string]string{"1": "Continuation", "3": "Division"}
 
 // exchangePriorities reads claims of priority, which stand once for each form with the same sequence. DOCDB lists every
 // application as its own priority, and links some that were not claimed, which it marks as not active.
@@ -212,10 +220,13 @@ func (p *patent) exchangePriorities(e element) {
 	}
 	for _, s := range order {
 		id, original := p.forms(bySequence[s]...)
-		active := true
+		active, link := true, ""
 		for _, c := range bySequence[s] {
 			if v := code(c.child("priority-active-indicator")); len(v) > 0 && (v[0] == 'N' || v[0] == 'n') {
 				active = false
+			}
+			if v := code(c.child("priority-linkage-type")); len(v) > 0 {
+				link = string(v)
 			}
 			c.take()
 		}
@@ -239,6 +250,9 @@ func (p *patent) exchangePriorities(e element) {
 		case office == "WO":
 			id.office, id.number, id.kind = office, number, ""
 			p.related("international application", id)
+		case linked[link] != "":
+			id.kind = ""
+			p.related(relationOf(linked[link]).of, id)
 		default:
 			count(&p.d.rep.LeftOut, leftLinked, 1)
 		}

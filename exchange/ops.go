@@ -44,11 +44,11 @@ func opsRecord(d *document, e element) *fault.Fault {
 
 // familyMember is one publication of a family.
 type familyMember struct {
-	publication, application docID
-	original                 string
-	priorities               element
-	data                     element // bibliographic data, if they were asked for
-	legal                    []element
+	publication, application, alias docID
+	original                        string
+	priorities                      element
+	data                            element // bibliographic data, if they were asked for
+	legal                           []element
 }
 
 // family makes an item of each application.
@@ -62,7 +62,8 @@ func (d *document) family(e element) *fault.Fault {
 	for c := range e.each("family-member") {
 		m := familyMember{priorities: c, data: c.child("exchange-document")}
 		m.publication, _ = p.forms(slices.Collect(c.each("publication-reference"))...)
-		m.application, m.original = p.forms(slices.Collect(c.each("application-reference"))...)
+		p.application(slices.Collect(c.each("application-reference")))
+		m.application, m.alias, m.original = p.app, p.alias, p.printed
 		m.legal = slices.Collect(c.each("legal"))
 		if m.application.number == "" {
 			d.rep.unread("family-member")
@@ -83,7 +84,7 @@ func (d *document) family(e element) *fault.Fault {
 			d.another()
 		}
 		p := newPatent(d)
-		p.app, p.printed = members[key][0].application, members[key][0].original
+		p.app, p.alias, p.printed = members[key][0].application, members[key][0].alias, members[key][0].original
 		for _, m := range members[key] {
 			p.takeMember(m)
 		}

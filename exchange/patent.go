@@ -24,6 +24,7 @@ type patent struct {
 	words     string // what it calls the kind of document
 	status    register.Status
 	app       docID // as the register keeps it
+	alias     docID // the same in DOCDB's form
 	printed   string
 	pubs      []docID // the publication that the document is, last
 	published bool    // it is among them

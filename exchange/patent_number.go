@@ -32,8 +32,9 @@ const (
 //	EP  eight digits without the check digit: 17171508 for 17171508.9 and for epodoc EP20170171508
 //	WO  PCT/CCYYYY/NNNNNN, also for the applications that DOCDB lists under the receiving office with the kind W,
 //	    as JP 2018015561 or, before 2004, JP 0015561
-//	US  the series code and six digits: 17043275 for 17/043,275 and for DOCDB's 201817043275; DOCDB's older 35738589 (six
-//	    digits, then the year) becomes 07357385, since series began and ended on known days
+//	US  the series code and six digits: 17043275 for 17/043,275 and for DOCDB's 201817043275. Of DOCDB's older 35738589, six
+//	    digits and the year, the series follows from the day until 2000: 07357385. After that it does not: 51801605 is
+//	    2005/518016, which is no other right's, unless the document has the office's own form beside it
 //	CN  without the check digit: 201410408762 for 201410408762.5; the form of ST.13, 102021001286633, is 202111286633
 //	JP  year of four digits and serial number of six: 2019165329 for 特願2019-165329 and 2019-165329, 1996012345 for
 //	    平8-12345 and for DOCDB's 1234596
@@ -148,30 +149,44 @@ var usSeries = []struct {
 
 func american(n string, d docID) string {
 	bare := strings.NewReplacer("/", "", ",", "", "-", "", ".", "").Replace(n)
-	if !digits(bare) {
+	switch {
+	case !digits(bare):
 		return n
-	}
-	if len(bare) == 12 && (bare[:2] == "19" || bare[:2] == "20") {
+	case len(bare) == 12 && (bare[:2] == "19" || bare[:2] == "20"):
 		return bare[4:]
-	}
-	if d.form != docdb || len(bare) < 3 || len(bare) > 8 || !d.date.Exact() || d.date.Year > 2000 || bare[len(bare)-2:] != fmt.Sprintf("%02d", d.date.Year%100) {
+	case len(n) == 11 && n[4] == '/', len(n) == 9 && n[6] == '/': // the form below
+		return n
+	case d.form != docdb || len(bare) < 3 || len(bare) > 8 || bare != n:
 		return bare
 	}
-	series := "09"
+	serial, year := strings.Repeat("0", 8-len(bare))+bare[:len(bare)-2], bare[len(bare)-2:]
+	if !d.date.Exact() || year != fmt.Sprintf("%02d", d.date.Year%100) {
+		return serial + "/" + year
+	}
+	if series := usSeriesOf(d); series != "" {
+		return series + serial
+	}
+	return fmt.Sprintf("%d/%s", d.date.Year, serial)
+}
+
+// usSeriesOf is the series of an application; "" if it does not follow from the day: since 2001 applications under the Patent
+// Cooperation Treaty have numbers of a later or earlier series than others of the same day.
+func usSeriesOf(d docID) string {
 	switch {
 	case strings.HasPrefix(d.kind, "P"):
-		series = "60"
-	case strings.HasPrefix(d.kind, "F"), strings.HasPrefix(d.kind, "S"):
-		series = "29"
-	default:
-		for _, s := range usSeries {
-			if d.date.Compare(s.last) <= 0 {
-				series = s.code
-				break
-			}
+		if d.date.Year < 2007 {
+			return "60"
+		}
+		return ""
+	case (strings.HasPrefix(d.kind, "F") || strings.HasPrefix(d.kind, "S")) && d.date.Year > 1992:
+		return "29"
+	}
+	for _, s := range usSeries {
+		if d.date.Compare(s.last) <= 0 {
+			return s.code
 		}
 	}
-	return series + strings.Repeat("0", 8-len(bare)) + bare[:len(bare)-2]
+	return ""
 }
 
 func chinese(n string) string {

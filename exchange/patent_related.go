@@ -153,6 +153,10 @@ func (p *patent) own(id docID) bool {
 		return true // the Chinese documents leave the child empty
 	}
 	office, number := applicationNumber(id)
-	o, n := applicationNumber(p.app)
-	return office == o && number == n
+	for _, app := range []docID{p.app, p.alias} {
+		if o, n := applicationNumber(app); office == o && number == n {
+			return true
+		}
+	}
+	return false
 }
