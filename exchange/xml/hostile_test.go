@@ -35,6 +35,7 @@ var attacks = []struct {
 	{"as many long values as a tag holds", "<a>", "<b c='" + strings.Repeat("x", 1<<20-2) + "' d='" + strings.Repeat("&lt;", 1<<18) + "' e='" + strings.Repeat("\r\n", 1<<18) + "' f=''/>", "</a>", ""},
 	{"namespaces without end", "", "<a xmlns='u%d'>", "", "64 declarations"},
 	{"namespaces of long names", "", "<a xmlns='" + strings.Repeat("u", 60000) + "%d'>", "", "64 declarations"},
+	{"namespaces of long prefixes", "", "<a xmlns:p" + strings.Repeat("p", 3<<20) + "%d='u'>", "", "a name is longer than 65536"},
 	{"as many namespaces as allowed", "<a>", "<b" + numbers(64, " xmlns:p%d='u'") + "/>", "</a>", ""},
 	{"many uses of many namespaces", "<a" + numbers(64, " xmlns:p%d='u%d'") + ">", numbers(64, "<p%d:b/>"), "</a>", ""},
 	{"text without end", "<a>", "abcdefgh\r\n", "", "longer than 67108864"},
@@ -100,7 +101,7 @@ func hostile(i, size int) io.Reader {
 	head, wide := strings.CutPrefix(a.head, "\ufeff")
 	block := a.part
 	if strings.Contains(a.part, "%d") {
-		block = numbers(1<<20/len(a.part), a.part)
+		block = numbers(1<<20/len(a.part)+1, a.part)
 	}
 	doc := func(size int) io.Reader {
 		return io.MultiReader(strings.NewReader(head), io.LimitReader(&loop{part: block}, int64(size/len(block)*len(block))), strings.NewReader(a.tail))

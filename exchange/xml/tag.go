@@ -130,6 +130,9 @@ func (r *Reader) attribute(p int) (a Attr, next int, err error) {
 	if !ok {
 		return a, -1, r.wrong(p, "an attribute's name is not a name")
 	}
+	if p-start > longestName {
+		return a, -1, r.wrong(start, "a name is longer than %d bytes", longestName)
+	}
 	a.Name, a.colon = buf[start:p], colon
 	skip := func() {
 		for p < len(buf) && class[buf[p]]&blank != 0 {

@@ -255,6 +255,7 @@ func TestLimits(t *testing.T) {
 		{"an attribute", "<a b='" + many(1<<20, "x") + "'/>", "<a b='" + many(1<<20+1, "x") + "'/>", xml.Limits{}, "longer than 1048576 bytes"},
 		{"a tag", "<a" + many(3<<20, " ") + "/>", "<a" + many(4<<20, " ") + "/>", xml.Limits{}, "longer than 4194304 bytes"},
 		{"a name", "<a" + many(1<<16-1, "b") + "/>", "<a" + many(1<<16, "b") + "/>", xml.Limits{}, "name is longer than 65536 bytes"},
+		{"an attribute's name", "<a " + many(1<<16, "b") + "=''/>", "<a " + many(1<<16+1, "b") + "=''/>", xml.Limits{}, "name is longer than 65536 bytes"},
 		{"a namespace's name", "<a xmlns='" + many(1<<16, "b") + "'/>", "<a xmlns='" + many(1<<16+1, "b") + "'/>", xml.Limits{}, "longer than 65536 bytes"},
 		{"a text", "<a>" + many(1<<20, "x") + "</a>", "<a>" + many(1<<20+1, "x") + "</a>", xml.Limits{Text: 1 << 20}, "longer than 1048576 bytes"},
 		{"a text in pieces", "<a>" + many(10, "x<!-- -->") + "</a>", "<a>" + many(6, "<![CDATA[x]]>x") + "</a>", xml.Limits{Text: 10}, "longer than 10 bytes"},
