@@ -9,7 +9,8 @@ import (
 
 // markup writes XML into memory. It knows nothing of schemas; whoever calls it writes the elements in their order.
 type markup struct {
-	b []byte
+	b    []byte
+	echo *echo // reads what is written as ST.96; nil until then
 }
 
 // raw writes markup of ours.

@@ -16,7 +16,7 @@ import (
 var st96DesignForm = st96Form{
 	head: st96DesignHead, tail: st96DesignTail, many: true,
 	write: func(m *markup, row Row) {
-		m.withRemainder(st96DesignHead, st96DesignTail, row, func(comment string) { m.designTransaction(row, comment) })
+		m.withRemainder(st96DesignHead, row, func(comment string) { m.designTransaction(row, comment) })
 	},
 }
 

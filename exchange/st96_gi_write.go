@@ -16,7 +16,7 @@ import (
 var st96GIForm = st96Form{
 	head: st96GIHead, tail: st96GITail, many: true,
 	write: func(m *markup, row Row) {
-		m.withRemainder(st96GIHead, st96GITail, row, func(comment string) { m.giTransaction(row, comment) })
+		m.withRemainder(st96GIHead, row, func(comment string) { m.giTransaction(row, comment) })
 	},
 }
 

@@ -31,7 +31,7 @@ func writeMark96(m *markup, row Row) {
 	m.trademark(row, markRemainder(row))
 	if bytes.Contains(m.b[before:], []byte("\ufffd")) { // a character that XML has not got, perhaps
 		m.b = m.b[:before]
-		m.withRemainder(xmlDeclaration+st96MarkHead, st96MarkTail, row, func(comment string) { m.trademark(row, comment) })
+		m.withRemainder(xmlDeclaration+st96MarkHead, row, func(comment string) { m.trademark(row, comment) })
 	}
 }
 

@@ -28,9 +28,16 @@ var remainderMarks = [][]byte{[]byte(`{"untold":[`), []byte(`{"unplaced":{`)}
 // the elements tell the whole record and nothing else.
 func remainderOf(head, tail string, written []byte, want *register.Record) string {
 	doc := io.MultiReader(strings.NewReader(head), bytes.NewReader(written), strings.NewReader(tail))
+	item, _ := newDocument(doc, &st96, Options{}).Next()
+	return item.lacks(want)
+}
+
+// lacks is the remainder that a record read back has to have beside it to be the one that was written. What could not be
+// read back, be the item nil, lacks all of it.
+func (i *Item) lacks(want *register.Record) string {
 	var got register.Record
-	if item, err := newDocument(doc, &st96, Options{}).Next(); err == nil {
-		got = item.Record
+	if i != nil {
+		got = i.Record
 	}
 	var rest remainder
 	told, read, unplaced := reflect.ValueOf(want).Elem(), reflect.ValueOf(&got).Elem(), reflect.ValueOf(&rest.Unplaced).Elem()
@@ -67,14 +74,47 @@ func recordMember(f reflect.StructField) string {
 	return name
 }
 
-// withRemainder writes a right by f, which is given the comment to write, and again with the remainder if there is one.
-func (m *markup) withRemainder(head, tail string, row Row, f func(comment string)) {
+// withRemainder writes a right by f, which is given the comment to write, and again with the remainder if there is one. The
+// head is that of the document.
+func (m *markup) withRemainder(head string, row Row, f func(comment string)) {
 	before := len(m.b)
 	f("")
-	if rest := remainderOf(head, tail, m.b[before:], row.Record); rest != "" {
+	if rest := m.readBack(head, m.b[before:]).lacks(row.Record); rest != "" {
 		m.b = m.b[:before]
 		f(rest)
 	}
+}
+
+// echo reads the rights that are written, without their remainders, as one document that goes on and on.
+type echo struct {
+	head    string // of the document
+	pending []byte // written and not read yet
+	doc     *document
+}
+
+// Read implements io.Reader.
+func (e *echo) Read(p []byte) (int, error) {
+	if len(e.pending) == 0 {
+		return 0, io.ErrUnexpectedEOF // whoever reads wants more than a right and what ends its transaction
+	}
+	n := copy(p, e.pending)
+	e.pending = e.pending[n:]
+	return n, nil
+}
+
+// readBack reads a right that was written; nil if it cannot be read.
+func (m *markup) readBack(head string, written []byte) *Item {
+	if m.echo == nil || m.echo.head != head {
+		m.echo = &echo{head: head}
+		m.echo.doc = newDocument(m.echo, &st96, Options{})
+		written = append([]byte(head), written...)
+	}
+	m.echo.pending = append(m.echo.pending, written...)
+	item, err := m.echo.doc.Next()
+	if err != nil {
+		m.echo = nil // the next right begins anew
+	}
+	return item
 }
 
 // comment reads a comment: a remainder is laid over the record, anything else is left out and counted.
