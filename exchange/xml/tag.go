@@ -8,6 +8,9 @@ import (
 
 // startTag reads a start-tag or the tag of an empty element at pos.
 func (r *Reader) startTag() error {
+	if r.plainStartTag() {
+		return nil
+	}
 	for whole := false; ; whole = true {
 		done, err := r.tryStartTag()
 		if done || err != nil {
@@ -25,6 +28,27 @@ func (r *Reader) startTag() error {
 			return err
 		}
 	}
+}
+
+// plainStartTag reads a start-tag of nothing but an ASCII name without a prefix, as most are, if the window holds it.
+func (r *Reader) plainStartTag() bool {
+	buf, start := r.buf[:r.end], r.pos+1
+	if class[buf[start]]&firstByte == 0 {
+		return false
+	}
+	p := start + 1
+	for p < len(buf) && class[buf[p]]&nameByte != 0 {
+		p++
+	}
+	if p == len(buf) || buf[p] != '>' || p-start > longestName || len(r.open) == r.lim.Depth {
+		return false
+	}
+	r.attrs = r.attrs[:0]
+	r.open = append(r.open, element{len(r.names), 0})
+	r.names = append(r.names, buf[start:p]...)
+	r.name, r.colon = span{len(r.names) - (p - start), len(r.names)}, 0
+	r.pos, r.run = p+1, 0
+	return true
 }
 
 // wholeTag reads on until the tag at pos lies in the window: up to the next '>' outside quotes, or to a '<'.
