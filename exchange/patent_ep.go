@@ -70,8 +70,6 @@ func (t *tagged) read(e element) {
 		t.first = t.date(e)
 	case "B450":
 		t.granted.date = t.date(e)
-	case "B452EP", "B453EP", "B470", "B472", "B475", "B480":
-		t.tell(e)
 	case "B510EP", "B520EP", "B510", "B520", "B522EP":
 		t.classes(e)
 	case "B540":
@@ -116,10 +114,12 @@ func (t *tagged) read(e element) {
 		t.leave(e, leftExaminer)
 	case "eptags", "B250", "B270", "B280", "B405", "B590", "B591", "B595", "B597", "B598", "B599", "B578US", "B577", "B862", "B880", "B883EP", "B881EP", "B150", "B155", "B157", "B158", "B150EP", "B151EP", "B152EP", "B153EP", "B154EP":
 		t.leave(e, leftFigure)
-	case "B780":
+	case "B780", "B790":
 		t.leave(e, "opponents (no member)")
 	default:
-		e.strange()
+		if !strings.HasPrefix(name, "B2") && !strings.HasPrefix(name, "B4") || t.tell(e) == 0 {
+			e.strange()
+		}
 	}
 }
 
@@ -148,12 +148,32 @@ func (t *tagged) date(e element) ipr.Date {
 	return v
 }
 
-// tell makes a line of the history of a dated tag; the tag is the code, and the words are those of the DTD where we have them.
-func (t *tagged) tell(e element) {
-	line := register.Told{Date: t.date(e), Code: e.name(), Text: epTold[e.name()]}
-	if !line.Date.IsZero() {
-		t.d.rec.History = append(t.d.rec.History, line)
+// tell makes lines of the history of a dated tag; the tag is the code, and the words are those of the DTD where we have them,
+// or the country of which a date is told, as of a lapse. It gives how many.
+func (t *tagged) tell(e element) (n int) {
+	line := register.Told{Code: e.name(), Text: epTold[e.name()]}
+	told := func() {
+		if !line.Date.IsZero() {
+			t.d.rec.History = append(t.d.rec.History, line)
+			n++
+		}
+		line.Date = ipr.Date{}
 	}
+	for c := range e.children() {
+		switch name := c.name(); {
+		case name == "date":
+			told()
+			line.Date, line.Text = t.d.day(c), epTold[e.name()]
+		case name == "ctry":
+			line.Text = t.d.texts.add(code(c))
+		case strings.HasPrefix(name, "B"):
+			n += t.tell(c)
+		default:
+			c.take()
+		}
+	}
+	told()
+	return n
 }
 
 // priorities reads numbers, dates and countries that stand one after the other in the group that holds e.

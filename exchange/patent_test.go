@@ -409,6 +409,27 @@ func TestRelationsSayWhatTheRightIsToTheOther(t *testing.T) {
 	}
 }
 
+func TestTagsOfEuropeanDocuments(t *testing.T) {
+	items, rep := readText(t, "ep.xml", `<ep-patent-document lang="en" country="EP"><SDOBI lang="en"><B000><eptags><B053EP>remark</B053EP></eptags></B000><B100><B110>1000001</B110><B120><B121>NEW EUROPEAN PATENT SPECIFICATION</B121></B120><B130>B2</B130><B140><date>20100303</date></B140><B190>EP</B190></B100>
+		<B200><B210>99123456.7</B210><B220><date>19990301</date></B220><B240><B241><date>20000101</date></B241><B243><date>20100101</date></B243></B240><B250>fr</B250><B251EP>fr</B251EP><B260>fr</B260></B200>
+		<B300><B310>98/1234</B310><B320><date>19980301</date></B320><B330><ctry>FR</ctry></B330><B310>98 5678</B310><B320><date>19980401</date></B320><B330><ctry>DE</ctry></B330></B300>
+		<B400><B405><date>20100303</date><bnum>201009</bnum></B405><B430><date>20000105</date></B430><B450><date>20040707</date></B450><B470><B475><date>20050101</date><ctry>AT</ctry><date>20050202</date><ctry>SE</ctry></B475></B470><B477><date>20100303</date></B477></B400>
+		<B500><B510><B516>7</B516><B511> 7A 61K  31/44   A</B511><B512> 7A 61P  35/00   B</B512></B510><B540><B541>fr</B541><B542>Composé</B542></B540></B500>
+		<B600><B620><parent><pdoc><dnum><anum>95900001.2</anum><pnum>700001</pnum></dnum><date>19950101</date></pdoc></parent></B620><B620EP><parent><cdoc><dnum><anum>05001234.5</anum></dnum><date>20050120</date></cdoc><cdoc><dnum><anum>05001235.2</anum></dnum><date>20050120</date></cdoc></parent></B620EP></B600>
+		<B700><B780><B781><snm>Opposante S.A.</snm></B781></B780></B700><B9XX/></SDOBI></ep-patent-document>`)
+	if len(items) != 1 || !reflect.DeepEqual(rep.NotUnderstood, map[string]int{"B9XX": 1}) || len(rep.Unread) > 0 {
+		t.Fatalf("%d items, not understood %v, unread %v", len(items), rep.NotUnderstood, rep.Unread)
+	}
+	same(t, items[0], map[string]string{"id": "EP/PT/99123456", "version": "2010-03-03", "application": "99123456.7 1999-03-01", "registration": "1000001 2004-07-07", "status": "registered B2 NEW EUROPEAN PATENT SPECIFICATION",
+		"title": "Composé", "language": "fr", "ipc": "A61K 31/44; A61P 35/00", "claims": "0/0", "priorities": "FR 98/1234 1998-03-01; DE 98 5678 1998-04-01", "publications": "EP 1000001 2000-01-05; EP 1000001 B2 2010-03-03",
+		"related": "division of EP 95900001 1995-01-01; divided into EP 05001234 2005-01-20; divided into EP 05001235 2005-01-20"})
+	want := []register.Told{{Date: date(t, "2000-01-01"), Code: "B241", Text: "Date of request for examination"}, {Date: date(t, "2010-01-01"), Code: "B243"},
+		{Date: date(t, "2005-01-01"), Code: "B475", Text: "AT"}, {Date: date(t, "2005-02-02"), Code: "B475", Text: "SE"}, {Date: date(t, "2010-03-03"), Code: "B477"}}
+	if !reflect.DeepEqual(items[0].Record.History, want) {
+		t.Errorf("the history is %+v", items[0].Record.History)
+	}
+}
+
 func TestDocumentsOfOfficesThatWeHaveNotSeen(t *testing.T) {
 	for rule, c := range map[string]struct {
 		doc  string
