@@ -152,6 +152,7 @@ func (d *document) remain(b []byte) *fault.Fault {
 	}
 	var l lines
 	l.tidy(reflect.ValueOf(&rest.Unplaced).Elem())
+	d.texts.replaced += l.texts.replaced
 	if l.texts.over {
 		return fault.New(fault.Invalid, "the record's texts are longer than %d bytes", maxText)
 	}
