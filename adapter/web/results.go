@@ -305,6 +305,9 @@ func (s *Site) guess(text string) []ipr.ID {
 		office, text = ipr.Office(strings.ToUpper(m[1])), m[2]
 		guesses = slices.DeleteFunc(ipr.GuessIDs(text), func(id ipr.ID) bool { return id.Office != office })
 	}
+	if n, err := ipr.ParseST13(text); err == nil {
+		text = strings.TrimPrefix(n.String(), string(n.Office))
+	}
 	if !strings.ContainsRune(text, ' ') && strings.ContainsAny(text, "0123456789") {
 		if id, err := ipr.NewID(office, ipr.Trademark, text); err == nil {
 			guesses = append(guesses, id)
