@@ -13,7 +13,7 @@ import (
 // newGzip opens the one document that is compressed, or the tar archive.
 func newGzip(src io.Reader, opt Options) (Reader, error) {
 	lim := opt.Limits.orDefault()
-	z := newGunzip(src)
+	z := newGunzip(src, lim.Members)
 	g := &guard{src: z, packed: z.taken, total: new(int64), lim: lim}
 	b := bufio.NewReaderSize(g, HeadSize)
 	head, err := b.Peek(HeadSize)
@@ -33,15 +33,16 @@ type gunzip struct {
 	src   counter
 	in    *bufio.Reader
 	z     *gzip.Reader // nil before the first member
-	begun int64        // where the current member begins
-	hold  int          // members one behind the other that hold nothing
+	out   int64        // bytes given
+	parts int          // members begun
+	most  int          // how many there may be of any size; see small
 }
 
-// idle is how many members that hold nothing may stand one behind the other.
-const idle = 1000
+// small is how many bytes a member holds at least, on the average, if there are very many: to begin one costs time.
+const small = 1024
 
-func newGunzip(src io.Reader) *gunzip {
-	g := &gunzip{src: counter{src: src}}
+func newGunzip(src io.Reader, most int) *gunzip {
+	g := &gunzip{src: counter{src: src}, most: most}
 	g.in = bufio.NewReader(&g.src)
 	return g
 }
@@ -60,8 +61,7 @@ func (g *gunzip) Read(p []byte) (n int, err error) {
 	}
 	for {
 		n, err := g.z.Read(p)
-		if n > 0 {
-			g.hold = 0
+		if g.out += int64(n); n > 0 {
 			return n, nil
 		}
 		if err == io.EOF {
@@ -79,10 +79,9 @@ func (g *gunzip) next() error {
 	if len(head) == 0 {
 		return err
 	}
-	g.begun = g.taken()
 	if string(head) == "\x1f\x8b" {
-		if g.hold++; g.hold > idle {
-			return fault.New(fault.Invalid, "the compressed document has more than %d empty parts one behind the other", idle)
+		if g.parts++; g.parts > g.most && g.out/int64(g.parts) < small {
+			return fault.New(fault.Invalid, "the compressed document has more than %d parts that hold little or nothing", g.most)
 		}
 		if err := g.z.Reset(g.in); err != nil {
 			return err

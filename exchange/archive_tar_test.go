@@ -96,7 +96,7 @@ func TestGzipOfSeveralParts(t *testing.T) {
 		"empty parts without end":   gzipped(sheetA) + strings.Repeat(gzipped(""), 1001),
 		"a checksum that is wrong":  doc[:len(doc)-8] + "\x00\x00\x00\x00" + doc[len(doc)-4:],
 	} {
-		items, _, err := opened(bad, exchange.Options{Office: "VN", Name: "a.tsv"})
+		items, _, err := opened(bad, exchange.Options{Office: "VN", Name: "a.tsv", Limits: exchange.Limits{Members: 1000}})
 		if f, ok := fault.Of(err); !ok || f.Kind != fault.Invalid || !strings.HasPrefix(f.Where, "byte ") {
 			t.Errorf("%s: %v", rule, err)
 		}
