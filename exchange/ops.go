@@ -51,12 +51,18 @@ type familyMember struct {
 	legal                           []element
 }
 
+// maxFamily is how many publications a family may have for each of its rights to name those of all others.
+const maxFamily = 500
+
+const leftFamily = "the other publications of a family of more than 500"
+
 // family makes an item of each application.
 func (d *document) family(e element) *fault.Fault {
 	p := newPatent(d)
 	for c := range e.each("publication-reference") {
 		c.take() // what was asked for
 	}
+	n := 0
 	var order [][2]string
 	members := map[[2]string][]familyMember{}
 	for c := range e.each("family-member") {
@@ -75,6 +81,7 @@ func (d *document) family(e element) *fault.Fault {
 			order = append(order, key)
 		}
 		members[key] = append(members[key], m)
+		n++
 	}
 	if len(order) == 0 {
 		return fault.New(fault.Invalid, "the record has neither an application number nor another one that could stand for it")
@@ -89,6 +96,10 @@ func (d *document) family(e element) *fault.Fault {
 			p.takeMember(m)
 		}
 		for _, other := range order {
+			if n > maxFamily {
+				count(&d.rep.LeftOut, leftFamily, 1)
+				break
+			}
 			if other != key {
 				for _, m := range members[other] {
 					p.related(howFamily, m.publication)

@@ -30,6 +30,7 @@ type patent struct {
 	published bool    // it is among them
 	granted   docID   // number and day of a grant told by itself
 	wordings  []register.Wording
+	lines     map[any]bool // of lists, told so far
 	claims    int
 }
 
@@ -235,9 +236,33 @@ func withoutNumber(b []byte, n int) []byte {
 // clean makes a number or code one that a record may hold.
 func (p *patent) clean(s string) string { return p.d.texts.add([]byte(s)) }
 
+// once reports whether a line is told for the first time.
+func (p *patent) once(line any) bool {
+	if p.lines == nil {
+		p.lines = map[any]bool{}
+	}
+	known := p.lines[line]
+	p.lines[line] = true
+	return !known
+}
+
+// maxPublications is how many publications or symbols of a classification a right may have.
+const maxPublications = 1000
+
+func (p *patent) tooMany(n int) bool {
+	if n < maxPublications {
+		return false
+	}
+	p.d.refuse(fault.New(fault.Invalid, "the record has more than %d publications or classes", maxPublications))
+	return true
+}
+
 // publish adds a publication; the last one is the document itself.
 func (p *patent) publish(id docID) {
 	if id.number == "" {
+		return
+	}
+	if p.tooMany(len(p.pubs)) {
 		return
 	}
 	id.number, id.kind = p.clean(publicationNumber(id.office, id.number)), p.clean(id.kind)
@@ -262,7 +287,7 @@ func (p *patent) related(how string, id docID) {
 		id.office, number = applicationNumber(id)
 	}
 	r := register.Related{How: how, Office: id.office, Number: p.clean(number), Kind: p.clean(id.kind), Date: id.date}
-	if r.Number != "" && !slices.Contains(p.d.rec.Related, r) {
+	if r.Number != "" && p.once(r) {
 		p.d.rec.Related = append(p.d.rec.Related, r)
 	}
 }
@@ -273,7 +298,7 @@ func (p *patent) priority(id docID, number string) {
 		return
 	}
 	q := register.Priority{Office: id.office, Number: number, Date: id.date}
-	if !slices.Contains(p.d.rec.Priorities, q) {
+	if p.once(q) {
 		p.d.rec.Priorities = append(p.d.rec.Priorities, q)
 	}
 }

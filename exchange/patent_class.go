@@ -75,8 +75,8 @@ func symbolFrom(section, class, subclass, group, subgroup string) string {
 }
 
 // classify adds a symbol to a list, once; the first one of a document goes before the others.
-func classify(list *[]string, symbol string, position byte) {
-	if symbol == "" {
+func (p *patent) classify(list *[]string, symbol string, position byte) {
+	if symbol = p.clean(symbol); symbol == "" || p.tooMany(len(*list)) {
 		return
 	}
 	if i := slices.Index(*list, symbol); i >= 0 {
@@ -127,7 +127,7 @@ func (p *patent) symbol(list *[]string, e element) {
 		}
 	}
 	e.take() // its edition, level, value, status and origin
-	classify(list, p.d.texts.add([]byte(symbol)), position)
+	p.classify(list, symbol, position)
 }
 
 // locarno reads the class of a design patent: four digits, or as 06-04.

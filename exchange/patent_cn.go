@@ -38,23 +38,18 @@ func (p *patent) chineseID(e element) docID {
 
 // original gives the children of the name that stand as the office prints them; the others are counted.
 func (p *patent) original(e element, name string) (list []element) {
+	printed := false
 	for c := range e.each(name) {
-		if f := string(c.attr("dataFormat")); f != "" && f != "original" && e.hasOriginal(name) {
+		printed = printed || string(c.attr("dataFormat")) == "original"
+	}
+	for c := range e.each(name) {
+		if f := string(c.attr("dataFormat")); f != "" && f != "original" && printed {
 			p.leave(c, leftForms)
 			continue
 		}
 		list = append(list, c)
 	}
 	return list
-}
-
-func (e element) hasOriginal(name string) bool {
-	for c := range e.each(name) {
-		if string(c.attr("dataFormat")) == "original" {
-			return true
-		}
-	}
-	return false
 }
 
 func (p *patent) chineseData(e element) {

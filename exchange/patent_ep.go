@@ -239,7 +239,7 @@ func (t *tagged) classes(e element) {
 			t.leave(c, leftNational)
 		case name == "B511", name == "B512", name == "B513", name == "B514":
 			symbol, _ := symbolOf(code(c))
-			classify(list, t.d.texts.add([]byte(symbol)), map[bool]byte{true: 'F', false: 'L'}[name == "B511"])
+			t.classify(list, symbol, map[bool]byte{true: 'F', false: 'L'}[name == "B511"])
 		default:
 			t.leave(c, leftClassDetail)
 		}

@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"github.com/muniment/muniment/ipr"
@@ -17,7 +16,7 @@ type person struct {
 // party adds a party once in its role.
 func (p *patent) party(role ipr.Role, who person) {
 	q := register.Party{Role: role, Name: who.name, Country: who.country, Place: who.place}
-	if q.Name != "" && !slices.Contains(p.d.rec.Parties, q) {
+	if q.Name != "" && p.once(q) {
 		p.d.rec.Parties = append(p.d.rec.Parties, q)
 	}
 }

@@ -309,10 +309,10 @@ func (p *patent) oldClasses(e element) {
 		switch c.name() {
 		case "main-classification", "main-clsf":
 			symbol, _ := symbolOf(code(c))
-			classify(&p.d.rec.IPC, p.d.texts.add([]byte(symbol)), 'F')
+			p.classify(&p.d.rec.IPC, symbol, 'F')
 		case "further-classification", "further-clsf":
 			symbol, _ := symbolOf(code(c))
-			classify(&p.d.rec.IPC, p.d.texts.add([]byte(symbol)), 'L')
+			p.classify(&p.d.rec.IPC, symbol, 'L')
 		default:
 			c.take()
 		}
@@ -382,6 +382,9 @@ func (p *patent) earlier(id docID) {
 	}
 	if id.office == "" || id.office == p.app.office {
 		id.office = p.app.office
+		if p.tooMany(len(p.pubs)) {
+			return
+		}
 		id.number, id.kind = p.clean(publicationNumber(id.office, id.number)), p.clean(id.kind)
 		for _, q := range p.pubs {
 			if q.office == id.office && q.number == id.number && q.kind == id.kind {

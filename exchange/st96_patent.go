@@ -220,7 +220,7 @@ func (p *patent) classes96(e element) {
 			for _, part := range []string{"MainClassification", "FurtherClassification"} {
 				for k := range c.each(part) {
 					symbol, _ := symbolOf(code(k))
-					classify(&r.IPC, p.d.texts.add([]byte(symbol)), 0)
+					p.classify(&r.IPC, symbol, 0)
 				}
 			}
 			p.d.leave(c, leftClassDetail, "Edition")
@@ -235,7 +235,7 @@ func (p *patent) classes96(e element) {
 			for _, part := range []string{"MainNationalClassification", "FurtherNationalClassification"} {
 				for k := range c.each(part) {
 					symbol, _ := symbolOf(code(k.child("PatentClassificationText")))
-					classify(&r.CPC, p.d.texts.add([]byte(symbol)), 0)
+					p.classify(&r.CPC, symbol, 0)
 				}
 			}
 		default:
@@ -280,7 +280,7 @@ func (p *patent) symbol96(list *[]string, e element) {
 		p.d.rep.unread(e.name())
 	}
 	e.take()
-	classify(list, p.d.texts.add([]byte(symbol)), position)
+	p.classify(list, symbol, position)
 }
 
 // relations96 reads the related documents.
