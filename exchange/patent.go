@@ -54,6 +54,8 @@ const (
 	leftTerm        = "adjustment or disclaimer of a term (no member)"
 	leftFigure      = "figures, pages and production of a document (no member)"
 	leftClaimTexts  = "texts of claims beyond 100 KiB (an event stays small)"
+	leftCancelled   = "cancelled claims (not counted)"
+	leftHidden      = "an inventor who is not to be named (private)"
 	leftClaimSets   = "claims in a further language or for further states (counted once)"
 	leftPictures    = "formulas and pictures within texts (no member)"
 	leftDeposit     = "deposits of biological material (no member)"
@@ -194,7 +196,12 @@ func (p *patent) claimTexts(set element, name string, text func(element) []byte)
 	size := 0
 	for c := range set.each(name) {
 		p.pictures(c)
-		b := withoutNumber(bytes.TrimSpace(text(c)), len(list)+1)
+		b := bytes.TrimSpace(text(c))
+		if cancelled(b) {
+			count(&p.d.rep.LeftOut, leftCancelled, 1)
+			continue
+		}
+		b = withoutNumber(b, len(list)+1)
 		list = append(list, b)
 		size += len(b)
 	}
@@ -212,6 +219,12 @@ func (p *patent) claimTexts(set element, name string, text func(element) []byte)
 	if len(texts) > 0 {
 		p.d.rec.ClaimTexts = texts
 	}
+}
+
+// cancelled reports whether a text says that claims of these numbers are no longer there: "1-20. (canceled)".
+func cancelled(b []byte) bool {
+	b = bytes.ToLower(bytes.TrimRight(b, " ."))
+	return len(b) < 100 && (bytes.HasSuffix(b, []byte("(canceled)")) || bytes.HasSuffix(b, []byte("(cancelled)")))
 }
 
 // withoutNumber leaves out "1. ", "1.", "1、" and the like before a claim if it is the n-th.
@@ -343,6 +356,9 @@ func (p *patent) finish() *fault.Fault {
 // state reads what the kind of the publication says of the right.
 func (p *patent) state(pub docID) {
 	r := p.d.rec
+	if pub.office == "US" && first(pub.kind) == 'H' { // a statutory invention registration, which gives no right
+		p.status = ""
+	}
 	if r.Status == "" {
 		r.Status = p.status
 		if row, ok := kindOf(pub); ok && r.Status == "" {

@@ -357,6 +357,10 @@ func (p *patent) partiesOf(e element) {
 				p.party(ipr.Inventor, who)
 			}
 		case "inventor", "deceased-inventor":
+			if string(c.attr("cn-not-to-be-published-request-by-inventor")) == "yes" {
+				p.leave(c, leftHidden)
+				continue
+			}
 			p.party(ipr.Inventor, p.addressBook(c))
 		case "assignee", "patent-owner", "grantee", "owner":
 			p.party(ipr.Owner, p.addressBook(c))

@@ -461,6 +461,38 @@ func TestDocumentsOfOfficesThatWeHaveNotSeen(t *testing.T) {
 		}
 		t.Log(rule)
 		same(t, items[0], c.want)
+		t.Run(rule, func(t *testing.T) { roundTrip(t, items[0].ID.Kind, items) })
+	}
+}
+
+func TestClaimsAreCountedAsTheyStand(t *testing.T) {
+	claim := func(num, text string) string {
+		return `<claim num="` + num + `"><claim-text>` + text + `</claim-text></claim>`
+	}
+	for rule, c := range map[string]struct {
+		claims string
+		n      int
+		texts  []string
+	}{
+		"cancelled ones are none":                  {claim("1-20", `<b>1</b>-<b>20</b>. (canceled)`) + claim("21", `<b>21</b>. A kettle.`), 1, []string{"21. A kettle."}},
+		"a number that is that of its place goes":  {claim("1", "1. A.") + claim("2", "2 . B") + claim("3", "5. C"), 3, []string{"A.", "B", "5. C"}},
+		"a text that begins with a quantity stays": {claim("1", "1.5 litres of A."), 1, []string{"1.5 litres of A."}},
+		"formulas in text are told in their order": {claim("1", `x<sup>2</sup> + <maths><math><mi>y</mi><mo>=</mo><mn>1</mn></math></maths> holds`), 1, []string{"x2 + y = 1 holds"}},
+		"a table is told cell by cell":             {claim("1", `A:<tables><table><tgroup><tbody><row><entry>Fe</entry><entry>1</entry></row><row><entry>C</entry><entry>2</entry></row></tbody></tgroup></table></tables>`), 1, []string{"A: Fe 1 C 2"}},
+		"one that is a picture is counted":         {claim("1", `<img file="a.tif"/>`), 1, nil},
+	} {
+		items, _ := readText(t, "us.xml", usDocument("application", "A1", "20150000001", "20150806", "", "<claims>"+c.claims+"</claims>"))
+		if r := items[0].Record; r.Claims != c.n || !slices.Equal(r.ClaimTexts, c.texts) {
+			t.Errorf("%s: %d, %q", rule, r.Claims, r.ClaimTexts)
+		}
+	}
+}
+
+func TestAnInventorWhoIsNotToBeNamedIsNot(t *testing.T) {
+	items, rep := readText(t, "cn.xml", `<cn-patent-document lang="ZH" country="CN"><cn-bibliographic-data><application-reference><document-id><country>CN</country><doc-number>201420000001.5</doc-number></document-id></application-reference>
+		<cn-parties><cn-inventors><cn-inventor sequence="1" cn-not-to-be-published-request-by-inventor="yes"><name>甲</name></cn-inventor><cn-inventor sequence="2" cn-not-to-be-published-request-by-inventor="no"><name>乙</name></cn-inventor></cn-inventors></cn-parties></cn-bibliographic-data></cn-patent-document>`)
+	if got := brief(items[0])["inventor"]; got != "乙" || rep.LeftOut["an inventor who is not to be named (private)"] != 1 {
+		t.Errorf("inventors are %q; left out %v", got, rep.LeftOut)
 	}
 }
 

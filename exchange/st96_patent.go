@@ -378,6 +378,10 @@ func (p *patent) parties96(e element) {
 			case "Applicant":
 				p.party(ipr.Applicant, p.contact96(c))
 			case "Inventor", "DeceasedInventor":
+				if v := string(code(c.child("ConfidentialIndicator"))); v == "true" || v == "1" {
+					p.leave(c, leftHidden)
+					continue
+				}
 				p.party(ipr.Inventor, p.contact96(c))
 			case "Owner", "Assignee":
 				p.party(ipr.Owner, p.contact96(c))
