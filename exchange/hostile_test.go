@@ -79,7 +79,7 @@ func theirs(t testing.TB) (out []paper) {
 // document that has no record and no place to point at is refused as a whole, by Detect or Open.
 func judged(t testing.TB, p paper) (items []*exchange.Item, err error) {
 	t.Helper()
-	stuck := time.AfterFunc(time.Minute, func() { panic("exchange: " + p.name + " is read without end") })
+	stuck := time.AfterFunc(5*time.Minute, func() { panic("exchange: " + p.name + " is read without end") })
 	defer stuck.Stop()
 	bad := func(format string, args ...any) {
 		t.Helper()
