@@ -57,19 +57,19 @@ type document struct {
 	identifier string
 
 	// The record being read.
-	t            tree
-	texts        texts
-	item         *Item
-	rec          *register.Record // of the item
-	bad          *fault.Fault     // the first reason to refuse it
-	queue        []*Item          // of a record that tells of several rights, those not given yet
-	held         bool             // it is read, and what stands behind it may come
-	ahead        bool             // the next one begins here
-	among        int              // passages met before it: equal for those that stand in one
-	alone        bool             // it is the first in its passage
-	in           markIn           // of a trademark
-	us           usCase
-	descriptions []string // room for those of an event
+	t     tree
+	texts texts
+	item  *Item
+	rec   *register.Record // of the item
+	bad   *fault.Fault     // the first reason to refuse it
+	queue []*Item          // of a record that tells of several rights, those not given yet
+	held  bool             // it is read, and what stands behind it may come
+	ahead bool             // the next one begins here
+	among int              // passages met before it: equal for those that stand in one
+	alone bool             // it is the first in its passage
+	in    markIn           // of a trademark
+	us    usCase
+	inOne []element // room for the texts that are in one language
 }
 
 // maxDocuments is how many documents may stand one behind the other in a file, as in the weekly files of some offices.

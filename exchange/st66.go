@@ -103,13 +103,9 @@ func st66Mark(d *document, e element) *fault.Fault {
 		case "MarkFeature":
 			d.markFeature(d.text(c))
 		case "MarkDescriptionDetails":
-			for t := range c.each("MarkDescription") {
-				d.joinText(&m.mark.Description, t)
-			}
+			d.joinTexts(&m.mark.Description, c, c.child("MarkDescription"))
 		case "MarkDisclaimerDetails":
-			for t := range c.each("MarkDisclaimer") {
-				d.joinText(&m.mark.Disclaimer, t)
-			}
+			d.joinTexts(&m.mark.Disclaimer, c, c.child("MarkDisclaimer"))
 		case "WordMarkSpecification":
 			d.words(c)
 		case "MarkImageDetails":

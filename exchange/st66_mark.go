@@ -12,7 +12,7 @@ func (d *document) image66(e element) {
 	for c := range e.children() {
 		switch c.name() {
 		case "MarkImageColourClaimedText", "MarkImageColourPartClaimedText":
-			d.joinText(&d.in.mark.Colours, c)
+			d.joinTexts(&d.in.mark.Colours, e, c)
 		case "MarkImageCategory":
 			kind := strings.ToLower(string(code(c.child("CategoryKind"))))
 			for v := range c.under("CategoryCodeDetails", "CategoryCode") {

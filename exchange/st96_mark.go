@@ -66,9 +66,7 @@ func st96Mark(d *document, e element) *fault.Fault {
 				m.mark.Feature = t
 			}
 		case "MarkDisclaimerBag":
-			for t := range c.each("MarkDisclaimerText") {
-				d.joinText(&m.mark.Disclaimer, t)
-			}
+			d.joinTexts(&m.mark.Disclaimer, c, c.child("MarkDisclaimerText"))
 		case "GoodsServicesBag":
 			for g := range c.each("GoodsServices") {
 				d.goods96(g)
@@ -259,7 +257,7 @@ func (d *document) representation(e element) {
 			for t := range c.children() {
 				switch t.name() {
 				case "MarkDescriptionText", "MarkVoluntaryDescriptionText":
-					d.joinText(&m.Description, t)
+					d.joinTexts(&m.Description, c, t)
 				case "NationalMarkDescription":
 					d.usDescription(t)
 				default:
@@ -286,7 +284,7 @@ func (d *document) words(e element) {
 				count(&d.rep.LeftOut, leftTwice, 1)
 			}
 		case "MarkTranslationText", "MarkTranslation":
-			d.joinText(&m.Translation, c)
+			d.joinTexts(&m.Translation, e, c)
 		case "MarkTransliteration":
 			d.joinText(&m.Transliteration, c)
 		case "MarkStandardCharacterIndicator":
@@ -314,7 +312,7 @@ func (d *document) image96(e element) {
 				count(&d.rep.LeftOut, leftPicture, 1)
 			}
 		case "MarkImageColourClaimedText", "MarkImageColourPartClaimedText":
-			d.joinText(&m.Colours, c)
+			d.joinTexts(&m.Colours, e, c)
 		case "MarkImageClassification":
 			for f := range c.each("FigurativeElementClassificationBag") {
 				d.figurative96(f)

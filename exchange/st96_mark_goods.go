@@ -88,27 +88,40 @@ func (d *document) description96(e element, kind string, only register.Class, na
 }
 
 // inLanguage gives the elements of that name in the language of the application, or in that of the first of them if none
-// is in it, and those that tell no language. The others are counted.
+// is in it, and those that tell no language. The others are counted. What it gives stands until the next call.
 func (d *document) inLanguage(e element, name string) []element {
-	var all []element
-	want, found := d.in.language, false
+	all := d.inOne[:0]
+	found := false
 	for c := range e.each(name) {
 		all = append(all, c)
-		found = found || strings.EqualFold(string(c.attr("languageCode")), want)
+		found = found || d.in.language != "" && strings.EqualFold(string(c.attr("languageCode")), d.in.language)
 	}
+	d.inOne = all
 	if len(all) < 2 {
 		return all
 	}
+	want := []byte(d.in.language)
 	if !found {
-		want = string(all[0].attr("languageCode"))
+		want = all[0].attr("languageCode")
 	}
 	kept := all[:0]
 	for _, c := range all {
-		if l := c.attr("languageCode"); len(l) == 0 || bytes.EqualFold(l, []byte(want)) {
+		if l := c.attr("languageCode"); len(l) == 0 || bytes.EqualFold(l, want) {
 			kept = append(kept, c)
 		} else {
 			d.omit(c, leftWordings)
 		}
 	}
 	return kept
+}
+
+// joinTexts appends the texts of all children of that name, in one language, to another. Those that come behind the first
+// are taken with it.
+func (d *document) joinTexts(to *string, e, c element) {
+	if c.taken() {
+		return
+	}
+	for _, t := range d.inLanguage(e, c.name()) {
+		d.joinText(to, t)
+	}
 }

@@ -14,14 +14,13 @@ const categoryMark = "category "
 // markEvent is an event as it is read.
 type markEvent struct {
 	event
-	texts   []string // descriptions
 	until   ipr.Date
 	comment string
 }
 
 // event96 reads a MarkEvent: a line of the history.
 func (d *document) event96(e element) {
-	v := markEvent{texts: d.descriptions[:0]}
+	var v markEvent
 	for c := range e.children() {
 		switch c.name() {
 		case "MarkEventDate", "MarkEventDateTime":
@@ -36,14 +35,6 @@ func (d *document) event96(e element) {
 			d.national96Event(c, &v)
 		default:
 			d.unknown(c)
-		}
-	}
-	d.descriptions = v.texts
-	for i, t := range v.texts {
-		if i == 0 {
-			v.Text = t
-		} else {
-			d.us.join(&v.Text, " ", t)
 		}
 	}
 	d.us.join(&v.Text, "; ", v.comment)
@@ -66,7 +57,7 @@ func (d *document) national96Event(e element, v *markEvent) {
 				v.Code = d.text(n)
 			}
 		case "MarkEventDescriptionText":
-			v.texts = append(v.texts, d.text(n))
+			d.joinTexts(&v.Text, e, n)
 		case "MarkEventEntryNumber":
 			v.number = d.whole(n)
 		case "MarkEventAdditionalText":

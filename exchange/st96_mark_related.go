@@ -82,6 +82,9 @@ func (d *document) priority96(e element) {
 		}
 	}
 	registered.Office = p.Office
+	if d.in.us && registered.Number != "" && !d.usClaims() {
+		p = register.Priority{}
+	}
 	d.claim(p)
 	d.us.relate(registered)
 }
@@ -110,6 +113,9 @@ func (d *document) related96(e element) {
 	switch e.name() {
 	case "PreviousRegistrationBag":
 		for c := range e.each("PreviousRegistration") {
+			if d.in.us && d.usInternational(c) {
+				continue
+			}
 			r := register.Related{Office: d.office(c.child("RegistrationOfficeCode")), Number: d.text(c.child("PreviousRegistrationNumber")), Date: d.day(c.child("PreviousRegistrationDate"))}
 			if r.How = d.text(c.child("CommentText")); r.How == "" {
 				if r.How = strings.ToLower(d.text(c.child("PreviousRegistrationBasisCategory"))); r.How == "" {
@@ -174,6 +180,10 @@ func (d *document) associated96(e element) {
 	how := strings.ToLower(d.text(e.child("AssociationCategory")))
 	if ours, ok := associations[how]; ok {
 		how = ours
+	}
+	if d.in.us && how == "international application or registration" {
+		d.usBasis(e)
+		return
 	}
 	r := register.Related{How: how}
 	if d.in.us {

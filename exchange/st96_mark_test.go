@@ -84,6 +84,8 @@ func TestTrademarkOfST96(t *testing.T) {
 			<tmk:DivisionalApplicationBag><tmk:InitialApplicationNumber><com:ApplicationNumberText>4-2020-1</com:ApplicationNumberText></tmk:InitialApplicationNumber><tmk:InitialApplicationDate>2020-01-01</tmk:InitialApplicationDate></tmk:DivisionalApplicationBag>
 			<tmk:InternationalMarkIdentifierBag><tmk:InternationalMarkIdentifier>1234567</tmk:InternationalMarkIdentifier></tmk:InternationalMarkIdentifierBag>`,
 			func(r register.Record) any { return fmt.Sprint(r.Related) }, "[{renewal VN 12  } {divisional child  4-2024-1  } {divisional  4-2020-1  2020-01-01} {international WO 1234567  }]"},
+		{"texts in one of their languages", `<tmk:MarkDisclaimerBag><tmk:MarkDisclaimerText com:languageCode="en">the word</tmk:MarkDisclaimerText><tmk:MarkDisclaimerText com:languageCode="fr">le mot</tmk:MarkDisclaimerText></tmk:MarkDisclaimerBag><tmk:MarkEventBag><tmk:MarkEvent><tmk:NationalMarkEvent><tmk:MarkEventCode>1</tmk:MarkEventCode><tmk:MarkEventDescriptionText com:languageCode="en">Filed</tmk:MarkEventDescriptionText><tmk:MarkEventDescriptionText com:languageCode="fr">Déposée</tmk:MarkEventDescriptionText></tmk:NationalMarkEvent></tmk:MarkEvent></tmk:MarkEventBag>`,
+			func(r register.Record) any { return r.Mark.Disclaimer + fmt.Sprint(r.History) }, "the word[{ 1 Filed }]"},
 		{"oppositions are lines of the past", `<tmk:OppositionBag><tmk:Opposition><com:OppositionIdentifier>OP1</com:OppositionIdentifier><com:OppositionDate>2023-09-09</com:OppositionDate><tmk:PlaintiffBag><tmk:Plaintiff><com:Contact><com:Name><com:EntityName>Rival</com:EntityName></com:Name></com:Contact></tmk:Plaintiff></tmk:PlaintiffBag></tmk:Opposition></tmk:OppositionBag>`,
 			func(r register.Record) any { return fmt.Sprint(r.History) }, "[{2023-09-09 opposition OP1 by Rival }]"},
 		{"numbers and dates", `<com:RegistrationNumber>4-0500000-000</com:RegistrationNumber><com:ApplicationDate>2023-01-02</com:ApplicationDate><com:RegistrationDate>2024-03-04+07:00</com:RegistrationDate><com:ExpiryDate>2033-01-02</com:ExpiryDate>`,
@@ -196,5 +198,32 @@ func TestARemainderThatIsNoneOfOursRefusesItsMark(t *testing.T) {
 	it, rep := oneMark(t, exchange.ST96, trademark(`<com:CommentText>Somebody said so.</com:CommentText>`))
 	if rep.LeftOut["comments (no member)"] != 1 || strings.Contains(string(exchange.Content(it)), "Somebody") {
 		t.Errorf("a comment: left out %v", rep.LeftOut)
+	}
+}
+
+// usTrademark is a Trademark with what shows that the United States serve it.
+func usTrademark(inner string) string {
+	return strings.NewReplacer(">VN<", ">US<", ">4-2023-00001<", ">90000001<").Replace(trademark(inner + `<tmk:NationalTrademarkInformation><tmk:RegisterCategory>Primary</tmk:RegisterCategory></tmk:NationalTrademarkInformation>`))
+}
+
+func TestRelatedRightsInCaseFilesOfST96(t *testing.T) {
+	for _, c := range []struct{ rule, doc, want string }{
+		{"a prior registration", `<tmk:AssociatedMarkBag><tmk:AssociatedMark><tmk:AssociationCategory>Claimed prior registration</tmk:AssociationCategory><tmk:NationalRegistrationNumber>0117584</tmk:NationalRegistrationNumber></tmk:AssociatedMark></tmk:AssociatedMarkBag>`, "[{prior US 117584  }] []"},
+		{"the designation of an international registration", `<tmk:PreviousRegistrationBag><tmk:PreviousRegistration><com:RegistrationOfficeCode>WO</com:RegistrationOfficeCode><tmk:PreviousRegistrationNumber>01234567</tmk:PreviousRegistrationNumber><tmk:DomesticNotificationDate>2018-05-05</tmk:DomesticNotificationDate><tmk:PreviousRegistrationPriorityDate>2018-01-01</tmk:PreviousRegistrationPriorityDate><tmk:PriorityClaimIndicator>true</tmk:PriorityClaimIndicator></tmk:PreviousRegistration></tmk:PreviousRegistrationBag>`,
+			"[{international WO 1234567  }] [{  2018-01-01}]"},
+		{"an international application from this one", `<tmk:AssociatedMarkBag><tmk:AssociatedMark><tmk:AssociationCategory>International application or registration</tmk:AssociationCategory><tmk:InternationalApplicationNumber><com:ApplicationNumberText>A001</com:ApplicationNumberText></tmk:InternationalApplicationNumber><com:InternationalRegistrationNumber>0999</com:InternationalRegistrationNumber></tmk:AssociatedMark></tmk:AssociatedMarkBag>`,
+			"[{basis of international WO 999  } {basis of international application US A001  }] []"},
+		{"a priority that is claimed", `<tmk:PriorityBag><tmk:Priority><com:PriorityCountryCode>JP</com:PriorityCountryCode><com:ApplicationNumber><com:ApplicationNumberText>2019-1</com:ApplicationNumberText></com:ApplicationNumber><com:PriorityApplicationFilingDate>2019-01-02</com:PriorityApplicationFilingDate></tmk:Priority></tmk:PriorityBag>`, "[] [{JP 2019-1 2019-01-02}]"},
+		{"a foreign registration as basis is no priority", `<tmk:PriorityBag><tmk:Priority><com:PriorityCountryCode>DE</com:PriorityCountryCode><com:PriorityApplicationFilingDate>2002-01-02</com:PriorityApplicationFilingDate><tmk:PriorityRegistrationNumber>302</tmk:PriorityRegistrationNumber></tmk:Priority></tmk:PriorityBag>`, "[{foreign registration DE 302  }] []"},
+		{"beside a foreign application it is", `<tmk:PriorityBag><tmk:Priority><com:PriorityCountryCode>DE</com:PriorityCountryCode><com:PriorityApplicationFilingDate>2002-01-02</com:PriorityApplicationFilingDate><tmk:PriorityRegistrationNumber>302</tmk:PriorityRegistrationNumber></tmk:Priority></tmk:PriorityBag><tmk:NationalFilingBasis><tmk:FilingBasis><tmk:BasisForeignApplicationIndicator>true</tmk:BasisForeignApplicationIndicator></tmk:FilingBasis></tmk:NationalFilingBasis>`,
+			"[{foreign registration DE 302  }] [{DE  2002-01-02}]"},
+	} {
+		it, rep := oneMark(t, exchange.ST96, usTrademark(c.doc))
+		if got := fmt.Sprint(it.Record.Related, it.Record.Priorities); got != c.want || it.ID.String() != "US/TM/90000001" {
+			t.Errorf("%s: got %s %s\nwant %s", c.rule, it.ID, got, c.want)
+		}
+		if len(rep.NotUnderstood)+len(rep.Unread) > 0 {
+			t.Errorf("%s: not understood %v, unread %v", c.rule, rep.NotUnderstood, rep.Unread)
+		}
 	}
 }

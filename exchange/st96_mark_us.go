@@ -176,3 +176,37 @@ func (d *document) usDay(code string, t ipr.Date) {
 		d.us.addLine(register.Told{Date: t, Code: code})
 	}
 }
+
+// usInternational takes up the international registration of which the right is the designation of the United States. It
+// reports whether a PreviousRegistration is one: it tells of the course of a designation then.
+func (d *document) usInternational(e element) bool {
+	office := e.child("RegistrationOfficeCode")
+	if string(code(office)) != "WO" && !e.has("DomesticNotificationDate") && !e.has("AutomaticProtectionDate") {
+		return false
+	}
+	d.us.relate(register.Related{How: "international", Office: "WO", Number: strings.TrimLeft(d.text(e.child("PreviousRegistrationNumber")), "0")})
+	if isTrue(e.child("PriorityClaimIndicator")) {
+		d.claim(register.Priority{Date: d.day(e.child("PreviousRegistrationPriorityDate"))})
+	}
+	d.omitRest(e, leftNames[leftInternational])
+	return true
+}
+
+// usBasis takes up an international application that is based on the right, and its registration.
+func (d *document) usBasis(e element) {
+	number := e.child("InternationalApplicationNumber")
+	d.us.relate(register.Related{How: "basis of international", Office: "WO", Number: strings.TrimLeft(d.text(e.child("InternationalRegistrationNumber")), "0")})
+	d.us.relate(register.Related{How: "basis of international application", Office: "US", Number: d.numberOf(number)})
+	d.omitRest(e, leftNames[leftInternational])
+}
+
+// usClaims reports whether the application rests, or rested, on a foreign application, by which priority is claimed, and
+// not on a foreign registration alone.
+func (d *document) usClaims() bool {
+	for b := range d.t.root().child("NationalFilingBasis").children() {
+		if isTrue(b.child("BasisForeignApplicationIndicator")) {
+			return true
+		}
+	}
+	return false
+}
