@@ -359,11 +359,12 @@ func (p *patent) state(pub docID) {
 	if pub.office == "US" && first(pub.kind) == 'H' { // a statutory invention registration, which gives no right
 		p.status = ""
 	}
+	state := p.status
+	if row, ok := kindOf(pub); ok && state == "" {
+		state = row.status
+	}
 	if r.Status == "" {
-		r.Status = p.status
-		if row, ok := kindOf(pub); ok && r.Status == "" {
-			r.Status = row.status
-		}
+		r.Status = state
 	}
 	if r.StatusTold == "" && r.Status != "" {
 		r.StatusTold = strings.TrimSpace(pub.kind + " " + p.words)
@@ -371,7 +372,7 @@ func (p *patent) state(pub docID) {
 	switch {
 	case p.granted.number != "":
 		r.Registration = &register.Numbered{Number: p.clean(publicationNumber(p.granted.office, p.granted.number)), Date: p.granted.date}
-	case r.Registration == nil && r.Status == register.StatusRegistered && pub.number != "":
+	case r.Registration == nil && state == register.StatusRegistered && pub.number != "":
 		r.Registration = &register.Numbered{Number: pub.number}
 		switch pub.office {
 		case "EP", "US", "CN": // the right is granted on the day on which the grant is published

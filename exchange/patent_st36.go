@@ -244,8 +244,26 @@ func (p *patent) biblio(e element) {
 			p.international(c, "publication")
 		case "dates-of-public-availability":
 			p.available(c)
-		case "date-of-grant", "rights-effective-date", "dates-rights-effective":
-			p.effective(c)
+		case "date-of-grant":
+			p.granted.date = p.dayIn(c)
+		case "dates-rights-effective", "rights-effective-dates":
+			for k := range c.children() {
+				p.dated(k)
+			}
+		case "date-application-withdrawn-by-applicant", "date-application-deemed-withdrawn":
+			p.ended(register.StatusWithdrawn, c)
+		case "date-of-revocation":
+			p.ended(register.StatusCancelled, c)
+		case "date-rights-reestablished", "date-application-partially-withdrawn", "date-complete-specification-filed", "date-exhibition-filed", "date-of-earliest-priority",
+			"date-pct-article-22-39-fulfilled", "lapse-of-patent", "invalidation-of-patent", "printed-as-amended":
+			p.dated(c)
+		case "patent-family":
+			for id := range c.under("family-member", "document-id") {
+				p.related(howFamily, p.id(id))
+			}
+			p.d.leave(c, leftLinked, "priority-application", "text")
+		case "opposition-data", "st50-republication", "correction-notice", "designation-pct":
+			p.leave(c, leftAmended)
 		case "abstract":
 			p.abstract(p.languageAt(c), c)
 		case "language-of-publication", "publication-language":
@@ -437,7 +455,6 @@ func (p *patent) available(e element) {
 			}
 		case strings.HasSuffix(name, "with-grant"):
 			p.status = register.StatusRegistered
-			p.granted.date = id.date
 		default:
 			c.take()
 			continue
@@ -452,14 +469,30 @@ func (p *patent) available(e element) {
 	}
 }
 
-// effective reads the day of a grant.
-func (p *patent) effective(e element) {
-	t := p.d.day(e.at("document-id", "date"))
-	if t.IsZero() {
-		t = p.d.day(e.child("date"))
+// dayIn reads a date that stands in an element, alone or in a document-id.
+func (p *patent) dayIn(e element) ipr.Date {
+	t := p.d.day(e.child("date"))
+	if c := e.at("document-id", "date"); c.ok() && t.IsZero() {
+		t = p.d.day(c)
 	}
-	if strings.HasPrefix(e.name(), "date-of-grant") {
-		p.granted.date = t
+	if len(code(e)) > 0 && !e.has("date") && !e.has("document-id") {
+		t = p.d.day(e)
 	}
-	p.leave(e, leftTerm)
+	e.take()
+	return t
+}
+
+// dated makes a line of the history of a date, with the element's name as code and the country of which it is told.
+func (p *patent) dated(e element) {
+	country := p.d.office(e.at("document-id", "country"))
+	if t := p.dayIn(e); !t.IsZero() {
+		p.d.rec.History = append(p.d.rec.History, register.Told{Date: t, Code: e.name(), Text: country})
+	}
+}
+
+// ended reads the day on which an application was withdrawn or a patent revoked.
+func (p *patent) ended(status register.Status, e element) {
+	if t := p.dayIn(e); !t.IsZero() {
+		p.d.rec.Status, p.d.rec.StatusDate, p.d.rec.StatusTold = status, t, e.name()
+	}
 }

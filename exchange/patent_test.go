@@ -461,7 +461,35 @@ func TestDocumentsOfOfficesThatWeHaveNotSeen(t *testing.T) {
 		}
 		t.Log(rule)
 		same(t, items[0], c.want)
-		t.Run(rule, func(t *testing.T) { roundTrip(t, items[0].ID.Kind, items) })
+		var b bytes.Buffer
+		if _, err := exchange.WriteST96(&b, items[0].ID.Kind, rowsOf(items)); err != nil {
+			t.Fatal(err)
+		}
+		again, rep := read(t, exchange.ST96, &b, exchange.Options{})
+		if len(again) != 1 || again[0].ID != items[0].ID || !bytes.Equal(exchange.Content(again[0]), exchange.Content(items[0])) {
+			t.Errorf("%s: %d rights are read back, %+v", rule, len(again), rep)
+		}
+	}
+}
+
+func TestDatesOfST36BecomeThePast(t *testing.T) {
+	items, rep := readText(t, "x.xml", `<patent-document country="BG" lang="bg"><bibliographic-data country="BG" lang="bg"><publication-reference><document-id><country>BG</country><doc-number>60001</doc-number><kind>B1</kind><date>20100101</date></document-id></publication-reference>
+		<application-reference><document-id><country>BG</country><doc-number>100001</doc-number><date>20050101</date></document-id></application-reference>
+		<dates-of-public-availability><unexamined-printed-without-grant><document-id><country>BG</country><doc-number>100001</doc-number><kind>A</kind><date>20060101</date></document-id></unexamined-printed-without-grant><printed-with-grant><document-id><country>BG</country><date>20100101</date></document-id></printed-with-grant></dates-of-public-availability>
+		<dates-rights-effective><request-for-examination><date>20060201</date></request-for-examination></dates-rights-effective><date-exhibition-filed><date>20041224</date></date-exhibition-filed>
+		<date-of-revocation><date>20150303</date></date-of-revocation><patent-family><priority-application><document-id><country>BG</country><doc-number>100001</doc-number></document-id></priority-application><family-member><document-id><country>DE</country><doc-number>102005000001</doc-number><kind>A1</kind></document-id></family-member></patent-family>
+		<invention-title lang="bg">Чайник</invention-title></bibliographic-data></patent-document>`)
+	if len(items) != 1 || len(rep.NotUnderstood)+len(rep.Unread) > 0 {
+		t.Fatalf("%d items, %+v", len(items), rep)
+	}
+	same(t, items[0], map[string]string{"id": "BG/PT/100001", "version": "2010-01-01", "application": "100001 2005-01-01", "registration": "60001", "status": "cancelled date-of-revocation", "title": "Чайник", "language": "bg", "claims": "0/0",
+		"publications": "BG 100001 A 2006-01-01; BG 60001 B1 2010-01-01", "related": "family DE 102005000001 A1"})
+	r := items[0].Record
+	if want := []register.Told{{Date: date(t, "2006-02-01"), Code: "request-for-examination"}, {Date: date(t, "2004-12-24"), Code: "date-exhibition-filed"}}; !slices.Equal(r.History, want) {
+		t.Errorf("the history is %+v", r.History)
+	}
+	if r.StatusDate != date(t, "2015-03-03") {
+		t.Errorf("the status is of %s", r.StatusDate)
 	}
 }
 
