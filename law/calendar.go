@@ -235,4 +235,5 @@ func (k *Calendar) Pending() []Holiday {
 	return list
 }
 
-func (k *Calendar) provisional(d ipr.Date) bool { return k != nil && !k.years[d.Year] }
+// provisional reports whether the holidays of the day's year are not known for certain.
+func (k *Calendar) provisional(d ipr.Date) bool { return k == nil || !k.years[d.Year] }

@@ -34,12 +34,13 @@ type Answer struct {
 
 // computation is the work on one answer.
 type computation struct {
-	law   *Law
-	facts *Facts
-	rule  *Rule
-	right string // for which it is asked, as the rule may be that of all rights
-	depth int    // of rules that ask for rules
-	out   *Answer
+	law    *Law
+	facts  *Facts
+	rule   *Rule
+	right  string // for which it is asked, as the rule may be that of all rights
+	depth  int    // of rules that ask for rules
+	nested bool   // the answer is an anchor of another one: what an officer set is not it
+	out    *Answer
 }
 
 // maxDepth of rules that ask for other rules.
@@ -92,7 +93,7 @@ func (c *computation) run(id string) error {
 	if r.Article == "" {
 		c.flag(NoArticle)
 	}
-	if d, ok := c.facts.last("officer_date"); ok {
+	if d, ok := c.facts.last("officer_date"); ok && !c.nested {
 		return c.byOfficer(d)
 	}
 	if r.Set == "officer" {
@@ -209,7 +210,7 @@ func (c *computation) base(anchor ipr.Date) (end ipr.Date, open bool, err error)
 		return anchor, false, nil
 	case l.Unit == MonthIn:
 		c.out.Opens = anchor.AddMonths(l.Amount - 1)
-		s.Kind, s.To = stepIn, anchor.AddMonths(l.Amount).AddDays(-1) // counted from the anchor
+		s.Kind, s.To, s.Other = stepIn, anchor.AddMonths(l.Amount).AddDays(-1), c.out.Opens.String()
 		c.step(s)
 		return s.To, false, nil
 	}
@@ -264,7 +265,7 @@ func (c *computation) alternative(end ipr.Date) ipr.Date {
 	if r.Op == "earlier" {
 		k = stepEarlier
 	}
-	c.step(Step{Kind: k, Name: r.Alt.Anchor.text, From: other, To: best, N: r.Alt.Amount, Unit: r.Alt.Unit})
+	c.step(Step{Kind: k, Name: r.Alt.Anchor.text, Other: anchor.String(), From: other, To: best, N: r.Alt.Amount, Unit: r.Alt.Unit})
 	return best
 }
 
@@ -352,9 +353,6 @@ func (c *computation) stand(anchor, end ipr.Date, still []Standstill) (ipr.Date,
 
 // roll is the end moved to a working day and behind outages, if the rule says so; told says that the steps are wanted.
 func (c *computation) roll(end ipr.Date, told bool) ipr.Date {
-	if !c.rule.rolls() && !c.rule.Kind.party() {
-		return end
-	}
 	cal, d := c.law.calendar, end
 	if c.rule.rolls() {
 		d, _ = cal.Working(end)
@@ -362,8 +360,9 @@ func (c *computation) roll(end ipr.Date, told bool) ipr.Date {
 			c.step(Step{Kind: stepRoll, From: end, To: d})
 		}
 	}
-	for _, o := range c.facts.outages {
-		if d.Compare(o.From) >= 0 && d.Compare(o.To) <= 0 {
+	for i := range c.facts.outages {
+		o := &c.facts.outages[i]
+		if c.rule.Kind.outside() && d.Compare(o.From) >= 0 && d.Compare(o.To) <= 0 {
 			to, _ := cal.Working(o.To.AddDays(1))
 			if told {
 				c.step(Step{Kind: stepOutage, From: d, To: to, Other: o.From.String() + ".." + o.To.String()})
@@ -371,7 +370,7 @@ func (c *computation) roll(end ipr.Date, told bool) ipr.Date {
 			d = to
 		}
 	}
-	if told {
+	if told && (c.rule.rolls() || d != end) {
 		c.doubt(end, d)
 	}
 	return d
@@ -387,8 +386,12 @@ func (c *computation) doubt(from, to ipr.Date) {
 		return
 	}
 	for d := from; d.Compare(to) <= 0; d = d.AddDays(1) {
-		if _, h := cal.Day(d); h != nil && h.Kind == "pending" {
+		switch _, h := cal.Day(d); {
+		case h == nil:
+		case h.Kind == "pending":
 			c.flag(PendingDay)
+		case h.off() && !h.Computed && !h.Confidence.Verified():
+			c.flag(Unverified)
 		}
 	}
 }
@@ -398,7 +401,7 @@ func (c *computation) expiry() (ipr.Date, error) {
 	if c.depth >= maxDepth {
 		return ipr.Date{}, fault.New(fault.Invalid, "the rule %s sends to itself", c.right+".term")
 	}
-	term := computation{law: c.law, facts: c.facts, right: c.right, depth: c.depth + 1, out: &Answer{}}
+	term := computation{law: c.law, facts: c.facts, right: c.right, depth: c.depth + 1, nested: true, out: &Answer{}}
 	if err := term.run(c.right + ".term"); err != nil {
 		return ipr.Date{}, err
 	}

@@ -2,6 +2,8 @@ package law
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
@@ -23,11 +25,11 @@ const (
 	stepLength     StepKind = "length"      // N Unit after From is To
 	stepRenewed    StepKind = "renewed"     // the same, with Count renewals
 	stepBefore     StepKind = "before"      // opens on From, N months before To
-	stepIn         StepKind = "in"          // in the N-th month after From: up to To
+	stepIn         StepKind = "in"          // in the N-th month after From: from Other up to To
 	stepUntil      StepKind = "until"       // until Name, which has not happened
 	stepUntilDay   StepKind = "until_day"   // until Name, on To
 	stepIndefinite StepKind = "indefinite"  // no end
-	stepLater      StepKind = "later"       // of N Unit after Name, From, and the end so far the later is To
+	stepLater      StepKind = "later"       // of N Unit after Name on Other, From, and the end so far the later is To
 	stepEarlier    StepKind = "earlier"     // the earlier
 	stepAltMissing StepKind = "alt_missing" // Name has not happened and could still move the end
 	stepStood      StepKind = "stood"       // stood still Other because of Name: N days, From becomes To
@@ -70,7 +72,7 @@ func (s *Step) In(w *Law, l locale.Lang) string {
 			key += "_unnamed"
 		}
 	case stepIn:
-		return locale.T(l, key, "count", s.N, "from", s.From.In(l), "to", s.To.In(l))
+		return locale.T(l, key, "count", s.N, "from", s.From.In(l), "opens", dayIn(s.Other, l), "to", s.To.In(l))
 	case stepChoice:
 		if s.Other == "" {
 			key += "_else"
@@ -78,14 +80,23 @@ func (s *Step) In(w *Law, l locale.Lang) string {
 	case stepRoll:
 		return w.rolled(s, l)
 	}
+	if s.Kind == stepLater || s.Kind == stepEarlier {
+		name += " (" + dayIn(s.Other, l) + ")"
+	}
 	other := s.Other
 	if from, to, ok := strings.Cut(other, ".."); ok {
 		other = locale.T(l, "law.span", "from", dayIn(from, l), "to", dayIn(to, l))
 	} else if s.Kind == stepExtended {
 		other = dayIn(other, l)
 	}
-	return locale.T(l, key, "name", name, "other", other, "from", s.From.In(l), "to", s.To.In(l), "length", LengthIn(Length{s.N, s.Unit}, l),
-		"n", s.N, "count", s.Count)
+	return capital(locale.T(l, key, "name", name, "other", other, "from", s.From.In(l), "to", s.To.In(l), "length", LengthIn(Length{s.N, s.Unit}, l),
+		"n", s.N, "count", s.Count))
+}
+
+// capital is a sentence with a capital at its beginning.
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
 }
 
 func dayIn(s string, l locale.Lang) string {

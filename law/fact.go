@@ -45,9 +45,16 @@ func (f *Facts) Tell(name, value string) error {
 	case name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") != "":
 		return fault.New(fault.Invalid, "%q is no name of a fact", name)
 	case slices.Contains(Numbers, name):
+		from, to := 0, 100_000
+		switch name {
+		case "renewals", "year":
+			to = 400
+		case "anniversary":
+			from, to = 1, 400
+		}
 		n, err := strconv.Atoi(value)
-		if err != nil || n < 0 || n > 100_000 {
-			return fault.New(fault.Invalid, "the fact %s is a number from 0 to 100000, not %q", name, value)
+		if err != nil || n < from || n > to {
+			return fault.New(fault.Invalid, "the fact %s is a number from %d to %d, not %q", name, from, to, value)
 		}
 		f.Count(name, n)
 	case name == "items":

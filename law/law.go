@@ -53,8 +53,11 @@ func Kinds() []Kind {
 	return []Kind{OfficeTarget, OfficeDeadline, PartyDeadline, ThirdPartyWindow, Term, Grace, Barrier}
 }
 
-// party reports whether the rule binds a party or anybody outside the office.
-func (k Kind) party() bool { return k == PartyDeadline || k == ThirdPartyWindow }
+// rolls reports whether an end of the kind moves to a working day where the rule says nothing.
+func (k Kind) rolls() bool { return k == PartyDeadline || k == ThirdPartyWindow }
+
+// outside reports whether the rule binds a party or anybody outside the office, whom an outage keeps from acting.
+func (k Kind) outside() bool { return k == PartyDeadline || k == ThirdPartyWindow || k == Grace }
 
 // Unit is what a length is counted in; see docs/law.md section 5.
 type Unit string
@@ -131,7 +134,7 @@ func (r *Rule) Pack() *Pack { return r.pack }
 func (r *Rule) Right() string { return right(r.ID) }
 
 // rolls reports whether an end on a day that is no working day moves to the next one.
-func (r *Rule) rolls() bool { return r.Roll == "next_working_day" || r.Roll == "" && r.Kind.party() }
+func (r *Rule) rolls() bool { return r.Roll == "next_working_day" || r.Roll == "" && r.Kind.rolls() }
 
 // Practice is how the office is known to have read the law, where that differs from its words.
 type Practice struct {

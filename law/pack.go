@@ -134,10 +134,18 @@ func ParsePack(b []byte) (*Pack, error) {
 	if p.ID == "" || strings.Trim(p.ID, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 		return nil, fault.New(fault.Invalid, "%q is no name of a pack", p.ID)
 	}
+	if err := p.whole(); err != nil {
+		return nil, err
+	}
 	for _, r := range p.Rules {
 		r.pack = p
 		if err := r.check(); err != nil {
 			return nil, err
+		}
+	}
+	for _, d := range p.Discounts {
+		if d.Rate < 1 || d.Rate > 100 {
+			return nil, fault.New(fault.Invalid, "a discount is of 1 to 100 per cent, not %d", d.Rate).At("discount " + d.ID)
 		}
 	}
 	for _, f := range p.Fees {
@@ -147,6 +155,28 @@ func ParsePack(b []byte) (*Pack, error) {
 		}
 	}
 	return p, nil
+}
+
+// whole refuses a pack with an empty entry in one of its lists, as a stray hyphen makes it.
+func (p *Pack) whole() error {
+	lists := []struct {
+		name string
+		has  bool
+	}{
+		{"rules", slices.Contains(p.Rules, nil)}, {"fees", slices.Contains(p.Fees, nil)}, {"bills", slices.Contains(p.Bills, nil)},
+		{"discounts", slices.Contains(p.Discounts, nil)}, {"requirements", slices.Contains(p.Requirements, nil)}, {"machines", slices.Contains(p.Machines, nil)},
+	}
+	for _, m := range p.Machines {
+		if m != nil && (slices.Contains(m.States, nil) || slices.Contains(m.Acts, nil)) {
+			lists[5].has = true
+		}
+	}
+	for _, l := range lists {
+		if l.has {
+			return fault.New(fault.Invalid, "an entry of the list %s is empty", l.name)
+		}
+	}
+	return nil
 }
 
 // rights are the kinds of right of rules.
@@ -169,8 +199,14 @@ func (r *Rule) check() error {
 		return nil
 	case !slices.Contains(Kinds(), r.Kind):
 		return bad("%q is no kind of rule", string(r.Kind))
+	case r.From.IsZero():
+		return bad("the rule does not say from when it is")
 	case r.Set == "officer":
 		return nil
+	case len(r.Source) == 0:
+		return bad("there is no source")
+	case !slices.Contains([]Confidence{"A", "A-", "B", "C"}, r.Confidence):
+		return bad("%q is no confidence that is shipped", string(r.Confidence))
 	case r.Set != "" && r.Set != "office":
 		return bad("%q is not who sets a period; office and officer are", r.Set)
 	case r.Anchor.IsZero():
@@ -196,6 +232,12 @@ func (r *Rule) check() error {
 	}
 	if r.Extensions != nil && r.Extensions.By.Length != (Length{}) {
 		lengths = append(lengths, r.Extensions.By.Length)
+	}
+	if r.Alt != nil && r.Alt.Anchor.IsZero() {
+		return bad("the rule has no anchor")
+	}
+	if r.Min != nil && r.Max != nil && r.Min.Unit == r.Max.Unit && r.Min.Amount > r.Max.Amount {
+		return bad("the least length is longer than the most")
 	}
 	for i, l := range lengths {
 		if !l.usable(i == 0) {

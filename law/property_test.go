@@ -223,17 +223,18 @@ func (r *reader) step(s law.ToldStep) string {
 			expect("the opening", ds[0], r.law.After(ds[1], -n, unit)) + expect("opens", r.answer.Opens.String(), ds[0])
 	case "in":
 		n, _ := strconv.Atoi(inMonth.FindStringSubmatch(s.Text)[1])
-		r.end = ds[1]
-		return expect("the start", ds[0], r.anchor) + expect("the day behind the end", r.law.After(ds[1], 1, "day"), r.law.After(ds[0], n, "month")) +
-			expect("opens", r.answer.Opens.String(), r.law.After(ds[0], n-1, "month"))
+		r.end = ds[2]
+		return expect("the start", ds[0], r.anchor) + expect("the day behind the end", r.law.After(ds[2], 1, "day"), r.law.After(ds[0], n, "month")) +
+			expect("the opening", ds[1], r.law.After(ds[0], n-1, "month")) + expect("opens", r.answer.Opens.String(), ds[1])
 	case "until_day":
 		r.end = ds[0]
-	case "later":
-		r.end = max(r.end, ds[0])
-		return expect("the later", ds[1], r.end)
-	case "earlier":
-		r.end = min(r.end, ds[0])
-		return expect("the earlier", ds[1], r.end)
+	case "later", "earlier":
+		n, unit := length(counted, s.Text)
+		was := r.end
+		if r.end = min(was, ds[1]); s.Step == "later" {
+			r.end = max(was, ds[1])
+		}
+		return expect("the other end", ds[1], r.law.After(ds[0], n, unit)) + expect("the "+string(s.Step), ds[2], r.end)
 	case "stood":
 		n, unit := length(counted, s.Text)
 		was := r.end
