@@ -26,6 +26,7 @@ func (p *patent) chinese(e element) *fault.Fault {
 			c.strange()
 		}
 	}
+	p.rootID(e)
 	return p.finish()
 }
 

@@ -81,7 +81,28 @@ func st36Record(d *document, e element) *fault.Fault {
 		p.status = register.StatusRegistered
 	}
 	p.document(e)
+	p.rootID(e)
 	return p.finish()
+}
+
+// rootID takes the publication that the root's attributes name, if the bibliographic data name none.
+func (p *patent) rootID(e element) {
+	if p.published {
+		return
+	}
+	attr := func(names ...string) []byte {
+		for _, n := range names {
+			if v := bytes.TrimSpace(e.attr(n)); len(v) > 0 {
+				return v
+			}
+		}
+		return nil
+	}
+	id := docID{number: string(attr("doc-number", "docNumber")), kind: string(attr("kind", "kind-of-st16")), date: p.d.dayOf(attr("date-publ", "datePublication"), "date-publ")}
+	if id.office, _ = parseOffice(attr("country")); id.office == "" {
+		id.office = p.app.office
+	}
+	p.publish(id)
 }
 
 // plain is a name without the office's prefix: parties of us-parties.
