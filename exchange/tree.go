@@ -33,10 +33,9 @@ type node struct {
 	attr, attrs int32
 	first, last int32 // children; 0 if there are none
 	next        int32 // the next child of the same element; 0 behind the last
-	line        int32
-	mixed       bool // a text stands among its children
-	asked       bool // a mapping has asked for it
-	whole       bool // and for all that is in it
+	mixed       bool  // a text stands among its children
+	asked       bool  // a mapping has asked for it
+	whole       bool  // and for all that is in it
 }
 
 type attribute struct {
@@ -131,7 +130,7 @@ func (t *tree) drop(r *xml.Reader, depth int) error {
 }
 
 func (t *tree) start(r *xml.Reader) int32 {
-	n := node{name: t.name(r.Local()), line: int32(r.Line()), attr: int32(len(t.attrs))}
+	n := node{name: t.name(r.Local()), attr: int32(len(t.attrs))}
 	for _, a := range r.Attrs() {
 		if string(a.Name) == "xmlns" || string(a.Prefix()) == "xmlns" {
 			continue
@@ -218,14 +217,6 @@ func (e element) name() string {
 		return ""
 	}
 	return e.t.nodes[e.n].name
-}
-
-// line is where the element begins.
-func (e element) line() int {
-	if e.n == 0 {
-		return 0
-	}
-	return int(e.t.nodes[e.n].line)
 }
 
 // child is the first child of that local name.
