@@ -6,6 +6,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 
 	"github.com/muniment/muniment/adapter/store"
@@ -121,6 +122,7 @@ func writeWhole(path string, write func(io.Writer) (int, error)) (int, error) {
 // entryRows gives the public entries of a kind, or of all kinds if it is "", in the order of their ids.
 func entryRows(ctx context.Context, s *store.Store, kind ipr.Kind, since ipr.Date) iter.Seq2[exchange.Row, error] {
 	return func(yield func(exchange.Row, error) bool) {
+		defer debug.SetGCPercent(debug.SetGCPercent(400)) // entries live for a moment, and few at a time
 		for e, err := range s.Entries(ctx, kind) {
 			if err != nil {
 				yield(exchange.Row{}, err)
