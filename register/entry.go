@@ -379,12 +379,20 @@ func (e *Entry) symbols() []string {
 }
 
 // documents are the numbers of the publications that are documents of their own, and no places in a gazette: their kind is a
-// code of ST.16, or not told.
+// code of ST.16, or not told. The international publication of a right in the national phase is one of them.
 func (e *Entry) documents() []string {
 	var l lines
+	add := func(office, number, kind string) {
+		if number != "" && len(kind) <= 2 {
+			l.add(office + strings.TrimPrefix(number, office) + kind)
+		}
+	}
 	for _, p := range e.Publications {
-		if p.Number != "" && len(p.Kind) <= 2 {
-			l.add(p.Office + strings.TrimPrefix(p.Number, p.Office) + p.Kind)
+		add(p.Office, p.Number, p.Kind)
+	}
+	for _, r := range e.Related {
+		if r.How == "international publication" {
+			add(r.Office, r.Number, r.Kind)
 		}
 	}
 	return l

@@ -371,7 +371,7 @@ func firstRunes(s string, n int) string {
 }
 
 // periods are the periods for which there are words of our own; others are shown as the act tells them.
-var periods = []string{"opposition", "renewal", "late renewal", "maintenance", "non-use"}
+var periods = []string{"opposition", "renewal", "late renewal", "non-use"}
 
 func (v *viewer) can(a *Answers) {
 	for _, d := range v.entry.Deadlines {
