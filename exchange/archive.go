@@ -230,6 +230,15 @@ func (a *archive) leave() error {
 
 // shut ends the current member, which has been read to its end.
 func (a *archive) shut() error {
+	rep := a.current.Report()
+	switch err := rep.nothing(); {
+	case Formless(err):
+		a.done.passOver(err, strings.TrimSuffix(a.place(), ", "))
+		a.read--
+	case err != nil:
+		a.last = ""
+		return a.broke(err)
+	}
 	if err := a.leave(); err != nil {
 		return a.broke(damaged(err))
 	}

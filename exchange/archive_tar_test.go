@@ -146,6 +146,8 @@ func TestHostileTarIsRefused(t *testing.T) {
 		{"cut within a header", good[:1300], exchange.Limits{}, "the archive is broken", "XX/TM/1 XX/TM/3"},
 		{"cut between two members", good[:1024], exchange.Limits{}, "the mark of its end is missing", "XX/TM/1 XX/TM/3"},
 		{"cut behind the last member", good[:2048], exchange.Limits{}, "the mark of its end is missing", "XX/TM/1 XX/TM/3 VN/TM/4"},
+		{"JSON that is no lines of records", tarred(t, nil, member{"map.json", "{\n \"type\": 1\n}\n"}), exchange.Limits{}, "no document that can be read", ""},
+		{"a table of which not one row can be read", tarred(t, nil, member{"x.csv", "number,filed\n1,today\n"}, member{"b.jsonl", linesB}), exchange.Limits{}, `member "x.csv": of 1 records not one`, "VN/TM/4"},
 		{"a header that is damaged", good[:1030] + "#" + good[1031:], exchange.Limits{}, "the archive is broken", "XX/TM/1 XX/TM/3"},
 		{"a second archive behind the first", good + good, exchange.Limits{}, "no part of it", "XX/TM/1 XX/TM/3 VN/TM/4"},
 	} {

@@ -92,6 +92,10 @@ func take(ctx context.Context, desk Desk, r Reader, doc register.Document, recou
 	if err == nil {
 		err = ctx.Err()
 	}
+	if err == nil {
+		rep := r.Report()
+		err = rep.nothing()
+	}
 	t.count.Sums = t.sums.sums()
 	return t.count, err
 }

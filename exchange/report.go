@@ -55,6 +55,22 @@ func (r *Report) RefusedCount() (n int) {
 	return n
 }
 
+// nothing gives the error of a table, or of lines, of which every record was refused: it is not what it seemed to be. Lines of
+// something else than records, as other JSON documents are, are in no known form.
+func (r *Report) nothing() error {
+	if r.Read == 0 || r.RefusedCount() < r.Read {
+		return nil
+	}
+	f := fault.New(fault.Invalid, "of %d records not one can be read", r.Read).Hinting("see why the first ones are refused")
+	switch r.Format {
+	case Lines:
+		return &formless{f}
+	case TSV, CSV:
+		return f
+	}
+	return nil
+}
+
 // refuse counts a refused record and makes its error.
 func (r *Report) refuse(f *fault.Fault, where string) error {
 	f = f.At(where)

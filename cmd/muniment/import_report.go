@@ -47,7 +47,9 @@ func (r *importReport) judge(err error) error {
 		r.Verdict = whole
 		return nil
 	case exchange.Formless(err):
-		r.Verdict, r.Format = formless, ""
+		if r.Verdict = formless; r.Intake.Read == 0 {
+			r.Format = ""
+		}
 	case kind == fault.Invalid, kind == fault.NotFound:
 		r.Verdict = broken
 	default:
