@@ -37,7 +37,8 @@ const (
 const HeadSize = 4096
 
 // Detect tells the format of a document from its first bytes, of which head holds HeadSize or all. The name only
-// decides between tables, and only where the content does not. Errors: Invalid if it is in none of the formats.
+// decides between tables, and only where the content does not; and markup without a beginning that can be read is no
+// document unless it is named .xml. Errors: Invalid if it is in none of the formats, see [Formless], or its beginning is broken.
 func Detect(name string, head []byte) (Format, error) {
 	switch {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
@@ -55,7 +56,11 @@ func Detect(name string, head []byte) (Format, error) {
 	case len(first) == 0:
 		return "", &formless{fault.New(fault.Invalid, "the document is empty")}
 	case first[0] == '<':
-		return detectXML(head)
+		format, err := detectXML(head)
+		if f, ok := fault.Of(err); ok && !strings.EqualFold(path.Ext(name), ".xml") {
+			err = &formless{f} // a page, a schema
+		}
+		return format, err
 	case first[0] == '{':
 		return Lines, nil
 	case first[0] == '[' && isGIRegister(text):

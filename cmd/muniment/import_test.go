@@ -101,6 +101,7 @@ func TestImportExitCodes(t *testing.T) {
 	z.Close()
 	files := map[string]string{"a/marks.csv": fewMarks, "a/letter.txt": "Dear all\n", "b/letter.txt": "Dear all\n", "c/marks.tgz": packed.String(), "c/empty.csv": "",
 		"d/bad.xml": "<trademark-applications-daily><case-file>", "d/good.csv": fewMarks,
+		"f/page.html": "<!doctype html>\n<title>Marks</title>\n", "h/page.xml": "<!doctype html>\n<title>Marks</title>\n",
 		"f/map.json": "{\n  \"type\": \"Feature\"\n}\n", "f/marks.csv": fewMarks, "g/dates.csv": "number,mark,filed\n1,A,02/01/2020\n2,B,03/01/2020\n"}
 	dir := folder(t, files)
 	for _, c := range []struct {
@@ -112,7 +113,8 @@ func TestImportExitCodes(t *testing.T) {
 		{"a file in no known form that is named by itself", "a/letter.txt", 1},
 		{"a tar.gz, and an empty file beside it", "c", 0},
 		{"a document that is broken", "d", 1},
-		{"JSON that is no lines of records, beside a document", "f", 0},
+		{"a page, and JSON that is no lines of records, beside a document", "f", 0},
+		{"a page that says it is XML", "h", 1},
 		{"a table of which not one row can be read", "g", 1},
 		{"a file that is not there", "e", 2},
 		{"a device", os.DevNull, 2},
