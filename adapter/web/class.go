@@ -6,6 +6,7 @@ import (
 
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/ipr"
+	"github.com/muniment/muniment/search"
 )
 
 // ClassesPage is the browser of classes: the Nice classes, a search in goods and services, and the other schemes.
@@ -33,7 +34,7 @@ type FoundTerm struct {
 type ListedClass struct {
 	Code  string
 	Title string
-	Link  string
+	Link  string // "" for a class that leads nowhere
 }
 
 func (s *Site) classes(w http.ResponseWriter, r *request) error {
@@ -143,7 +144,11 @@ func (s *Site) scheme(w http.ResponseWriter, r *request) error {
 		}
 		p.About = t.About
 		for _, row := range t.Terms {
-			p.List = append(p.List, ListedClass{Code: row.Code, Title: row.In(r.lang)})
+			c := ListedClass{Code: row.Code, Title: row.In(r.lang)}
+			if key, _ := search.ClassKey(row.Code); key != "" {
+				c.Link = SearchForm{Text: row.Code, Kind: string(ipr.Patent), Limit: limits[0]}.address("/search")
+			}
+			p.List = append(p.List, c)
 		}
 	}
 	return s.show(w, r, http.StatusOK, p)

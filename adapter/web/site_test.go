@@ -227,6 +227,9 @@ func TestClasses(t *testing.T) {
 	says(t, h, "/classes/vienna", 200, "29", "categories")
 	says(t, h, "/classes/locarno", 200, "32 classes", "the official titles, which govern")
 	says(t, h, "/classes/ipc", 200, "A01")
+	if page := get(t, h, "/classes/ipc", "Accept", "text/html").Body.String(); !strings.Contains(page, `<a href="/search?kind=PT&amp;q=A23"><b class="num">A23</b>`) || strings.Contains(page, `q=A"`) {
+		t.Error("a class of the IPC does not lead to its patents, or a section does")
+	}
 	if w := get(t, h, "/classes/nice"); w.Code != http.StatusMovedPermanently {
 		t.Errorf("/classes/nice: %d", w.Code)
 	}
