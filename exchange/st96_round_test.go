@@ -4,13 +4,17 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/muniment/muniment/exchange"
+	"github.com/muniment/muniment/exchange/xml"
+	"github.com/muniment/muniment/exchange/xsd"
 	"github.com/muniment/muniment/internal/oracle"
+	"github.com/muniment/muniment/internal/outside"
 	"github.com/muniment/muniment/ipr"
 )
 
@@ -31,7 +35,7 @@ func TestAllThatARightCanBeIsValidAndReadBack(t *testing.T) {
 // roundTrip writes the rights, of one kind, as documents of ST.96 which have to be valid and to tell the same rights.
 func roundTrip(t *testing.T, kind ipr.Kind, items []*exchange.Item) {
 	t.Helper()
-	size, dir := 1, t.TempDir()
+	size, dir, own := 1, t.TempDir(), schemas{}
 	if _, many := exchange.InST96(kind); many {
 		size = perDocument
 	}
@@ -50,8 +54,12 @@ func roundTrip(t *testing.T, kind ipr.Kind, items []*exchange.Item) {
 	}
 	found := oracle.Invalid(t, files...)
 	for _, name := range files {
-		if said := found[name]; said != nil {
+		said := found[name]
+		if said != nil {
 			t.Errorf("%s is not valid: %s", held[name][0].ID, said[0])
+		}
+		if err := own.validate(t, name); (err == nil) != (said == nil) {
+			t.Errorf("%s: our own validator says %v, libxml2 %v", held[name][0].ID, err, said)
 		}
 	}
 	if len(found) > 0 {
@@ -81,6 +89,33 @@ func roundTrip(t *testing.T, kind ipr.Kind, items []*exchange.Item) {
 	if len(lost) > 0 {
 		t.Errorf("of %d rights differ: %v", len(items), lost)
 	}
+}
+
+// schemas are those that were loaded, by root element.
+type schemas map[string]*xsd.Schema
+
+// validate validates a document with our own validator.
+func (s schemas) validate(t *testing.T, file string) error {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r := xml.NewReader(f, xml.Limits{})
+	if _, err := r.Next(); err != nil {
+		return err
+	}
+	root := string(r.Local())
+	if s[root] == nil {
+		if s[root], err = xsd.Load(os.DirFS(outside.Shared(t, "data/st96/schema-v6.0")), root+"_V6_0.xsd"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	return s[root].Validate(f, xml.Limits{})
 }
 
 // differences names the members in which two items differ.
