@@ -65,8 +65,11 @@ func (p *anchorParser) taken(before string) string {
 	return strings.TrimSpace(before[:len(before)-len(p.rest)])
 }
 
-// maxNesting of functions in an anchor.
-const maxNesting = 4
+// maxNesting of functions in an anchor, and the most years, months or days by which it may lie later.
+const (
+	maxNesting     = 4
+	farthestOffset = 1200
+)
 
 func (p *anchorParser) anchor(depth int) (a Anchor, ok bool) {
 	p.space()
@@ -107,7 +110,7 @@ func (p *anchorParser) anchor(depth int) (a Anchor, ok bool) {
 			i++
 		}
 		n, err := strconv.Atoi(p.rest[:i])
-		if err != nil || n > 1200 || i == len(p.rest) {
+		if err != nil || n > farthestOffset || i == len(p.rest) {
 			return a, false
 		}
 		switch p.rest[i] {
@@ -118,6 +121,9 @@ func (p *anchorParser) anchor(depth int) (a Anchor, ok bool) {
 		case 'd':
 			a.days += n
 		default:
+			return a, false
+		}
+		if max(a.years, a.months, a.days) > farthestOffset {
 			return a, false
 		}
 		p.rest = p.rest[i+1:]

@@ -78,6 +78,9 @@ func loadCalendars(files fs.FS) (map[string]*Calendar, error) {
 			}
 			k.weekend[w] = true
 		}
+		if !slices.Contains(k.weekend[:], false) {
+			return nil, fault.New(fault.Invalid, "the week has no working day").At("calendar " + c.ID)
+		}
 		for i := range k.fixed {
 			f := &k.fixed[i]
 			if f.Easter != nil {
@@ -129,12 +132,6 @@ func (k *Calendar) load(files fs.FS) error {
 	}
 	return nil
 }
-
-// Calendar gives a calendar by its name; nil if there is none.
-func (l *Library) Calendar(id string) *Calendar { return l.calendars[id] }
-
-// Covers reports whether the table has the year whole.
-func (k *Calendar) Covers(year int) bool { return k != nil && k.years[year] }
 
 // Day tells whether a day is a working day, and the holiday that it is or would be. A nil calendar has weekends on Saturday
 // and Sunday and no holidays.

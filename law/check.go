@@ -325,7 +325,7 @@ func (c *linter) act(m *Machine, a *Act) {
 		c.bad(where, fault.New(fault.Invalid, "nobody may do the act"))
 	}
 	for _, by := range a.By {
-		if !slices.Contains(Actors, by) {
+		if !slices.Contains(actors, by) {
 			c.bad(where, fault.New(fault.Invalid, "%q is nobody who acts", by))
 		}
 	}

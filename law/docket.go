@@ -53,18 +53,38 @@ func readCase(b []byte) (Case, error) {
 	}
 	c := Case{ID: line.ID, Right: line.Right, Facts: new(Facts)}
 	for _, name := range slices.Sorted(maps.Keys(line.Facts)) {
-		raw := line.Facts[name]
-		list := []json.RawMessage{raw}
-		if len(raw) > 0 && raw[0] == '[' {
-			if err := json.Unmarshal(raw, &list); err != nil {
-				return Case{}, fault.New(fault.Invalid, "the fact %s cannot be read", name).Because(err)
-			}
+		list, err := values(line.Facts[name])
+		if err != nil {
+			return Case{}, fault.New(fault.Invalid, "the fact %s cannot be read", name).Because(err)
+		}
+		if name == "items" { // one fact: the numbers of all classes
+			list = []string{strings.Join(list, ",")}
 		}
 		for _, v := range list {
-			if err := c.Facts.Tell(name, strings.Trim(string(v), `"`)); err != nil {
+			if err := c.Facts.Tell(name, v); err != nil {
 				return Case{}, err
 			}
 		}
 	}
 	return c, nil
+}
+
+// values reads a text, a number, or a list of them.
+func values(raw json.RawMessage) ([]string, error) {
+	list := []json.RawMessage{raw}
+	if raw[0] == '[' {
+		if err := json.Unmarshal(raw, &list); err != nil {
+			return nil, err
+		}
+	}
+	out := make([]string, len(list))
+	for i, v := range list {
+		if out[i] = string(v); v[0] != '"' {
+			continue // as it is written
+		}
+		if err := json.Unmarshal(v, &out[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }

@@ -2,6 +2,7 @@ package law
 
 import (
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -29,11 +30,14 @@ type Standstill struct {
 // Span is a time of whole days, both included.
 type Span struct{ From, To ipr.Date }
 
-// Numbers are the names of facts that are numbers.
-var Numbers = []string{"renewals", "anniversary", "months_late", "set", "year", "classes", "independent_claims", "pages", "drawings", "priorities", "titles", "designs"}
+// numberFacts are the names of facts that are numbers.
+var numberFacts = []string{"renewals", "anniversary", "months_late", "set", "year", "classes", "independent_claims", "pages", "drawings", "priorities", "titles", "designs"}
 
 // wordFacts are the names of facts that are words.
 var wordFacts = []string{"declaration", "practice", "officer_reason", "officer", "channel", "category"}
+
+// mostClasses is of how many classes the numbers of items are taken; the Nice Classification has 45.
+const mostClasses = 100
 
 // farthest is the last year for which facts are taken, so that no arithmetic leaves the years that a date has.
 const farthest = 2500
@@ -44,7 +48,7 @@ func (f *Facts) Tell(name, value string) error {
 	switch {
 	case name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") != "":
 		return fault.New(fault.Invalid, "%q is no name of a fact", name)
-	case slices.Contains(Numbers, name):
+	case slices.Contains(numberFacts, name):
 		from, to := 0, 100_000
 		switch name {
 		case "renewals", "year":
@@ -61,7 +65,7 @@ func (f *Facts) Tell(name, value string) error {
 		var list []int
 		for part := range strings.SplitSeq(value, ",") {
 			n, err := strconv.Atoi(strings.TrimSpace(part))
-			if err != nil || n < 0 || n > 100_000 {
+			if err != nil || n < 0 || n > 100_000 || len(list) == mostClasses {
 				return fault.New(fault.Invalid, "the fact %s is a list of numbers such as 7,2, not %q", name, value)
 			}
 			list = append(list, n)
@@ -163,26 +167,15 @@ func (f *Facts) Count(name string, n int) {
 
 // Still tells a time during which a clock stands still.
 func (f *Facts) Still(s Standstill) {
-	f.still = append(f.still, s)
-	slices.SortStableFunc(f.still, func(a, b Standstill) int { return a.From.Compare(b.From) })
+	i := sort.Search(len(f.still), func(i int) bool { return f.still[i].From.Compare(s.From) > 0 })
+	f.still = slices.Insert(f.still, i, s)
 }
 
 // Outage tells a time in which the office could not be reached.
 func (f *Facts) Outage(s Span) {
-	f.outages = append(f.outages, s)
-	slices.SortStableFunc(f.outages, func(a, b Span) int { return a.From.Compare(b.From) })
+	i := sort.Search(len(f.outages), func(i int) bool { return f.outages[i].From.Compare(s.From) > 0 })
+	f.outages = slices.Insert(f.outages, i, s)
 }
-
-// Forget takes back all that was told under a name.
-func (f *Facts) Forget(name string) {
-	delete(f.dates, name)
-	delete(f.numbers, name)
-	delete(f.counts, name)
-	delete(f.words, name)
-}
-
-// Told gives the dates told of an event, in the order of telling.
-func (f *Facts) Told(event string) []ipr.Date { return f.dates[event] }
 
 func (f *Facts) last(event string) (ipr.Date, bool) {
 	if event == "priority" {

@@ -2,7 +2,6 @@ package law
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/internal/locale"
@@ -63,12 +62,12 @@ var counts = map[string]string{
 }
 
 // check refuses a fee that no bill could use.
-func (f *Fee) check() error {
-	bad := func(text string, args ...any) error { return fault.New(fault.Invalid, text, args...).At("fee " + f.ID) }
+func (f *Fee) check() *fault.Fault {
+	bad := func(text string, args ...any) *fault.Fault { return fault.New(fault.Invalid, text, args...) }
 	_, counted := counts[f.Per]
 	switch {
 	case f.ID == "":
-		return fault.New(fault.Invalid, "a fee has no name")
+		return bad("a fee has no name")
 	case !counted:
 		return bad("%q is nothing that fees are counted in", f.Per)
 	case f.Rate != 0 && (len(f.Base) == 0 || f.Amount != 0), f.Rate == 0 && f.Amount <= 0, f.Amount > 1<<50:
@@ -225,6 +224,9 @@ func (w *Law) Fee(act string, f *Facts) (*Bill, error) {
 	return b, nil
 }
 
+// mostMoney is the greatest amount that a line of a bill may come to before it is divided, so that no sum of lines overflows.
+const mostMoney = 1 << 53
+
 func (b *Bill) flag(f Flag) {
 	if !slices.Contains(b.Flags, f) {
 		b.Flags = append(b.Flags, f)
@@ -242,16 +244,21 @@ func (b *Bill) add(fee *Fee, f *Facts) error {
 	if fee.Currency != b.Currency {
 		return fault.New(fault.Invalid, "the fees of %s are in several currencies", b.Act)
 	}
-	l := Line{Fee: fee, Count: n, Each: fee.Amount, Amount: int64(n) * fee.Amount}
+	l := Line{Fee: fee, Count: n, Each: fee.Amount}
+	of := 1 // parts of a hundred for a surcharge, the whole for a fee
 	if fee.Rate != 0 {
-		l.Each = 0
+		of = 100
 		for _, other := range b.Lines {
 			if other.Fee != nil && slices.Contains(fee.Base, other.Fee.ID) {
 				l.Each += other.Amount
 			}
 		}
-		l.Amount = l.Each * int64(fee.Rate) * int64(n) / 100
 	}
+	rate := max(fee.Rate, 1)
+	if float64(l.Each)*float64(rate)*float64(n) > mostMoney {
+		return fault.New(fault.Invalid, "the fee %s comes to more than can be reckoned", fee.ID)
+	}
+	l.Amount = l.Each * int64(rate) * int64(n) / int64(of)
 	b.Lines = append(b.Lines, l)
 	if !fee.Confidence.Verified() {
 		b.flag(Unverified)
@@ -301,9 +308,9 @@ func (b *Bill) discounts(w *Law, f *Facts, day ipr.Date) {
 		return // a discount has its time
 	}
 	lines := b.Lines
-	for _, p := range w.newest {
+	for i, p := range w.newest {
 		for _, d := range p.Discounts {
-			if day.Compare(d.From) < 0 || !d.Until.IsZero() && day.Compare(d.Until) >= 0 ||
+			if renamed(w.newest[:i], d.ID) || day.Compare(d.From) < 0 || !d.Until.IsZero() && day.Compare(d.Until) >= 0 ||
 				d.Channel != "" && d.Channel != f.word("channel") || d.Category != "" && d.Category != f.word("category") {
 				continue
 			}
@@ -327,6 +334,13 @@ func (b *Bill) discounts(w *Law, f *Facts, day ipr.Date) {
 	}
 }
 
+// renamed reports whether newer packs have the discount anew, so that theirs counts.
+func renamed(newer []*Pack, id string) bool {
+	return slices.ContainsFunc(newer, func(p *Pack) bool {
+		return slices.ContainsFunc(p.Discounts, func(d *Discount) bool { return d.ID == id })
+	})
+}
+
 // ID is the name of the fee or discount.
 func (l *Line) ID() string {
 	if l.Discount != nil {
@@ -342,17 +356,14 @@ func (l *Line) In(lang locale.Lang, currency string) string {
 	case l.Discount != nil:
 		return locale.T(lang, "law.bill.discount", "title", l.Discount.Title.In(lang), "rate", l.Discount.Rate, "each", amount(l.Each), "amount", amount(-l.Amount))
 	case l.Fee.Rate != 0:
-		return locale.T(lang, "law.bill.surcharge", "title", l.Fee.Title.In(lang), "rate", l.Fee.Rate, "each", amount(l.Each), "count", l.Counted(lang), "amount", amount(l.Amount))
+		return locale.T(lang, "law.bill.surcharge", "title", l.Fee.Title.In(lang), "rate", l.Fee.Rate, "each", amount(l.Each), "count", l.counted(lang), "amount", amount(l.Amount))
 	case l.Count == 1:
 		return locale.T(lang, "law.bill.once", "title", l.Fee.Title.In(lang), "amount", amount(l.Amount))
 	}
-	return locale.T(lang, "law.bill.times", "title", l.Fee.Title.In(lang), "count", l.Counted(lang), "each", amount(l.Each), "amount", amount(l.Amount))
+	return locale.T(lang, "law.bill.times", "title", l.Fee.Title.In(lang), "count", l.counted(lang), "each", amount(l.Each), "amount", amount(l.Amount))
 }
 
-// Counted is the count with its unit in words: "2 classes".
-func (l *Line) Counted(lang locale.Lang) string {
-	if l.Fee == nil {
-		return ""
-	}
-	return locale.T(lang, "law.unit."+strings.ToLower(l.Fee.Per), "n", l.Count)
+// counted is the count with its unit in words: "2 classes".
+func (l *Line) counted(lang locale.Lang) string {
+	return locale.T(lang, "law.unit."+l.Fee.Per, "n", l.Count)
 }

@@ -55,8 +55,8 @@ type Act struct {
 	Note       Words      `yaml:"note" json:"note,omitzero"`
 }
 
-// Actors are who may act.
-var Actors = []string{
+// actors are who may act.
+var actors = []string{
 	"applicant", "representative", "owner", "third_party", "formality_officer", "examiner", "supervisor", "cashier", "registrar", "board", "court", "minister",
 	"authority", "international_bureau", "system",
 }

@@ -32,6 +32,8 @@ type Pack struct {
 	Discounts    []*Discount       `yaml:"discounts" json:"discounts,omitempty"`
 	Requirements []*Requirement    `yaml:"requirements" json:"requirements,omitempty"`
 	Machines     []*Machine        `yaml:"machines" json:"machines,omitempty"`
+
+	own bool // the office's own file, which goes before all others; see Library.Corrected
 }
 
 // Convention is what the sources leave open and the pack decides.
@@ -137,24 +139,37 @@ func ParsePack(b []byte) (*Pack, error) {
 	if err := p.whole(); err != nil {
 		return nil, err
 	}
-	for _, r := range p.Rules {
+	for i, r := range p.Rules {
 		r.pack = p
-		if err := r.check(); err != nil {
-			return nil, err
+		if f := r.check(); f != nil {
+			return nil, f.At(place(b, "rules", i, "rule "+r.ID))
 		}
 	}
-	for _, d := range p.Discounts {
+	for i, d := range p.Discounts {
 		if d.Rate < 1 || d.Rate > 100 {
-			return nil, fault.New(fault.Invalid, "a discount is of 1 to 100 per cent, not %d", d.Rate).At("discount " + d.ID)
+			return nil, fault.New(fault.Invalid, "a discount is of 1 to 100 per cent, not %d", d.Rate).At(place(b, "discounts", i, "discount "+d.ID))
 		}
 	}
-	for _, f := range p.Fees {
+	for i, f := range p.Fees {
 		f.pack = p
-		if err := f.check(); err != nil {
-			return nil, err
+		if bad := f.check(); bad != nil {
+			return nil, bad.At(place(b, "fees", i, "fee "+f.ID))
 		}
 	}
 	return p, nil
+}
+
+// place tells where the n-th entry of a list of a pack stands.
+func place(pack []byte, list string, n int, name string) string {
+	var lists map[string]yaml.Node
+	if yaml.Load(pack, &lists) != nil {
+		return name
+	}
+	node := lists[list]
+	if n >= len(node.Content) {
+		return name
+	}
+	return fmt.Sprintf("line %d, %s", node.Content[n].Line, name)
 }
 
 // whole refuses a pack with an empty entry in one of its lists, as a stray hyphen makes it.
@@ -188,13 +203,12 @@ func right(id string) string {
 }
 
 // check refuses a rule that no computation could use. What is merely incomplete is the linter's business.
-func (r *Rule) check() error {
-	where := "rule " + r.ID
-	bad := func(text string, args ...any) error { return fault.New(fault.Invalid, text, args...).At(where) }
+func (r *Rule) check() *fault.Fault {
+	bad := func(text string, args ...any) *fault.Fault { return fault.New(fault.Invalid, text, args...) }
 	_, step, ok := strings.Cut(r.ID, ".")
 	switch {
 	case !ok || step == "" || !slices.Contains(rights(), r.Right()):
-		return fault.New(fault.Invalid, "%q is no name of a rule, as TM.opposition is", r.ID)
+		return bad("%q is no name of a rule, as TM.opposition is", r.ID)
 	case len(r.Choose) > 0:
 		return nil
 	case !slices.Contains(Kinds(), r.Kind):
@@ -300,8 +314,25 @@ func (l *Library) chain(p *Pack) ([]*Pack, error) {
 	return list, nil
 }
 
-// With gives a library in which the pack stands beside the others, or in the place of one of the same name: an office's own
-// file, or a law that is being tried. Errors: Invalid if it does not fit.
+// Corrected gives a library in which an office's own file lies over all packs of the office: its rules, fees and machines go
+// before theirs, without a release of the program. It names the office; what it lies over is the newest of the office's packs if
+// it does not say. Errors: Invalid if it does not fit, or has the name of another pack, which it would replace unseen.
+func (l *Library) Corrected(p *Pack) (*Library, error) {
+	switch {
+	case p.Office == "":
+		return nil, fault.New(fault.Invalid, "an office's own law names its office")
+	case l.packs[p.ID] != nil:
+		return nil, fault.New(fault.Invalid, "the pack %s is there twice", p.ID).Hinting("an office's own law has a name of its own")
+	}
+	p.own = true
+	if w, err := l.Office(p.Office); err == nil && p.Over == "" {
+		p.Over = w.newest[0].ID
+	}
+	return l.With(p)
+}
+
+// With gives a library in which the pack stands beside the others, or in the place of one of the same name: a law that is being
+// tried. Errors: Invalid if it does not fit.
 func (l *Library) With(p *Pack) (*Library, error) {
 	more := &Library{packs: maps.Clone(l.packs), calendars: l.calendars}
 	more.packs[p.ID] = p

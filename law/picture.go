@@ -39,13 +39,6 @@ type line struct {
 	n        int
 }
 
-// Arrow tells what an arrow of the picture stands for.
-type Arrow struct {
-	N        int
-	From, To string
-	Acts     []*Act
-}
-
 // SVG draws the machine: states as boxes, those that end with a double frame, and numbered arrows with a legend below, where
 // the acts stand too that have no arrow.
 func (m *Machine) SVG(l locale.Lang) string {
@@ -83,16 +76,6 @@ func (m *Machine) SVG(l locale.Lang) string {
 	}
 	s.WriteString("</svg>\n")
 	return s.String()
-}
-
-// Arrows lists the arrows of the picture in the order of their numbers.
-func (m *Machine) Arrows() []Arrow {
-	_, lines := m.layout(locale.En)
-	out := make([]Arrow, len(lines))
-	for i, k := range lines {
-		out[i] = Arrow{k.n, k.from.state.ID, k.to.state.ID, k.acts}
-	}
-	return out
 }
 
 // manyStates is in how many states an act is open that is told below the picture instead of being drawn from each of them.

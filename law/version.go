@@ -1,6 +1,7 @@
 package law
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -31,8 +32,14 @@ func (l *Library) Office(o ipr.Office) (*Law, error) {
 	if len(w.packs) == 0 {
 		return nil, fault.New(fault.NotFound, "there is no pack for the office %s", string(o))
 	}
-	// Packs that lie over others come after them, so that of two versions from one day theirs counts.
-	depth := func(p *Pack) int { list, _ := l.chain(p); return len(list) }
+	// Packs that lie over others come after them, and the office's own file last, so that of two versions from one day theirs counts.
+	depth := func(p *Pack) int {
+		if p.own {
+			return len(l.packs) + 1
+		}
+		list, _ := l.chain(p)
+		return len(list)
+	}
 	slices.SortStableFunc(w.packs, func(a, b *Pack) int { return depth(a) - depth(b) })
 	for _, p := range w.packs {
 		if p.Calendar != "" {
@@ -101,14 +108,19 @@ func (l *Library) Only(id string, o ipr.Office) (*Law, error) {
 
 // order puts the packs, of which those that lie over others come first, in the order in which fees, machines and requirements are looked for.
 func (w *Law) order() {
-	slices.SortStableFunc(w.newest, func(a, b *Pack) int { return b.From.Compare(a.From) })
+	slices.SortStableFunc(w.newest, func(a, b *Pack) int {
+		if a.own != b.own {
+			if a.own {
+				return -1
+			}
+			return 1
+		}
+		return b.From.Compare(a.From)
+	})
 }
 
 // Packs lists the packs that the law is made of.
 func (w *Law) Packs() []*Pack { return w.packs }
-
-// Calendar is the office's calendar; nil if no pack names one.
-func (w *Law) Calendar() *Calendar { return w.calendar }
 
 // Rules lists the names of all rules in order.
 func (w *Law) Rules() []string { return slices.Sorted(maps.Keys(w.rules)) }
@@ -227,26 +239,91 @@ func (w *Law) InForce(id string, day ipr.Date) *Rule {
 	return nil
 }
 
-// PhaseOf is the phase of a right's machine in which a rule's clock runs; "" if no act of the machine starts it.
+// PhaseOf is the phase of a right's machine to which a rule belongs. What the office or a party must do in time belongs to the
+// phase into which the acts lead that stop its clock or, if they lead into several, to that in which they are done; a window, a
+// term, a grace or a barrier, and a clock that no act stops, to the phase in which it starts. "" if the machine does not have it.
 func (w *Law) PhaseOf(kind, id string) string {
 	m := w.Machine(kind)
-	if m == nil {
+	list := w.Versions(id)
+	if m == nil || len(list) == 0 {
 		return ""
 	}
 	_, step, _ := strings.Cut(id, ".")
-	for _, a := range m.Acts {
-		if !slices.Contains(a.Starts, id) && !slices.Contains(a.Starts, "*."+step) {
-			continue
+	has := func(clocks Strings) bool { return slices.Contains(clocks, id) || slices.Contains(clocks, "*."+step) }
+	var started, done, leads []string           // phases
+	for _, moves := range []bool{true, false} { // an act that stays in its state counts if no other one stops the clock
+		for _, a := range m.Acts {
+			if (a.To != "") != moves || len(a.From) == 0 {
+				continue
+			}
+			from := m.phase(a.From[0])
+			to := from
+			if moves {
+				to = m.phase(a.To)
+			}
+			if has(a.Starts) {
+				started = append(started, to)
+			}
+			if has(a.Stops) {
+				done, leads = append(done, from), append(leads, to)
+			}
 		}
-		to := a.To
-		if to == "" && len(a.From) > 0 {
-			to = a.From[0]
-		}
-		if s := m.State(to); s != nil {
-			return s.Phase
+		if len(done) > 0 {
+			break
 		}
 	}
+	switch k := list[0].Kind; {
+	case len(done) > 0 && (k == OfficeTarget || k == OfficeDeadline || k == PartyDeadline):
+		if len(slices.Compact(leads)) == 1 {
+			return leads[0]
+		}
+		return done[0]
+	case len(started) > 0:
+		return started[0]
+	}
 	return ""
+}
+
+// phase is that of a state; "" if there is no such state.
+func (m *Machine) phase(state string) string {
+	if s := m.State(state); s != nil {
+		return s.Phase
+	}
+	return ""
+}
+
+// Phases are the phases of a right's life in their usual order, in which a page lists them; a machine may go through them in
+// another one.
+func Phases() []string {
+	return []string{"filing", "formality", "publication", "opposition", "examination", "decision", "grant", "protection", "appeal", "end"}
+}
+
+// Events lists the events that the rules for a kind of right ask for, in the order in which they come in the life of a right.
+func (w *Law) Events(kind string) []string {
+	var list []string
+	add := func(names ...string) {
+		for _, n := range names {
+			if n != "" && !slices.Contains(list, n) {
+				list = append(list, n)
+			}
+		}
+	}
+	for _, id := range w.RulesOf(kind) {
+		for _, r := range w.Versions(id) {
+			add(r.Anchor.Events()...)
+			add(r.VersionBy.Events()...)
+			add(r.EffectiveFrom)
+			if r.Alt != nil {
+				add(r.Alt.Anchor.Events()...)
+			}
+			add(r.until())
+			if r.Extensions != nil {
+				add("extension_requested")
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b string) int { return cmp.Or(order[a]-order[b], strings.Compare(a, b)) })
+	return list
 }
 
 // Kinds lists the kinds of right for which the law has rules, those for all rights left out.

@@ -72,7 +72,11 @@ func (p *program) library() (*law.Library, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", ownLaw, err)
 	}
-	return law.Own().With(pack)
+	l, err := law.Own().Corrected(pack)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", ownLaw, err)
+	}
+	return l, nil
 }
 
 // law gives the law that the flags choose; Viet Nam's if they choose none.

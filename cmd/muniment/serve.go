@@ -65,7 +65,10 @@ type house struct {
 // run serves the office until the context ends. Ready is called with the address once the first page can be asked for.
 func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready func(h *house, url string) error) error {
 	h := &house{p: p, s: s}
-	var err error
+	law, err := p.library() // first: an office whose own law cannot be read is told so at once, and does not open
+	if err != nil {
+		return err
+	}
 	if h.policy, err = c.policy(p.ctx, s); err != nil {
 		return err
 	}
@@ -79,10 +82,6 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 		return err
 	}
 	pub := &public{Store: s, catalogue: h.catalogue, clock: p.clock}
-	law, err := p.library()
-	if err != nil {
-		return err
-	}
 	site := &web.Site{Office: office, Register: pub, Log: pub, Search: pub, Receipts: pub, Law: law, Clock: p.clock, BaseURL: c.BaseURL, Dev: c.Dev,
 		Logger: slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	handler, err := site.Handler()
