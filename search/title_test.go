@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/muniment/muniment/internal/fault"
@@ -347,6 +348,35 @@ func TestTitlesFindWhatLookingAtAllFinds(t *testing.T) {
 	if found < 500 {
 		t.Errorf("only %d rights were found in all; the test looks at nothing", found)
 	}
+}
+
+// Searches go on while rights are changed: a right that is put in again and again is found each time, and once.
+func TestTitlesAreSearchedWhileTheyChange(t *testing.T) {
+	x := titles(t, few...)
+	done := make(chan struct{})
+	var group sync.WaitGroup
+	for range 2 {
+		group.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				if r, err := x.Search(context.Background(), TitleQuery{Text: "steam dryer"}); err != nil || !slices.Equal(r.IDs, []string{"VN/PT/1"}) {
+					t.Errorf("%+v %v", r, err)
+					return
+				}
+			}
+		})
+	}
+	for i := range 300 {
+		if err := x.Change(append(made(10, uint64(i)), few[0]), []string{"EP/PT/8"}, nil); err != nil {
+			t.Error(err)
+		}
+	}
+	close(done)
+	group.Wait()
 }
 
 func TestDamagedTitlesAreRefused(t *testing.T) {
