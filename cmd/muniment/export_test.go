@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/json"
 	"io"
 	"os"
 	"path"
@@ -38,6 +39,7 @@ func TestRealRecordsGoOutAsST96AndComeBack(t *testing.T) {
 	for file, said := range oracle.Invalid(t, files...) {
 		t.Errorf("%s is not valid: %s", filepath.Base(file), said[0])
 	}
+	must(t, append([]string{"check", "--schema", outside.Shared(t, "data/st96/schema-v6.0")}, files...)...)
 	if report := must(t, "--data", second, "import", archive); strings.Contains(report, "not understood") || !strings.Contains(report, "refused 0") {
 		t.Errorf("our own export is not wholly understood:\n%s", report)
 	}
@@ -278,6 +280,29 @@ func TestNothingSealedIsExported(t *testing.T) {
 		}
 		if out := must(t, "--data", dir, "show", "--as", as, "VN/PT/1-2026-1"); !strings.Contains(out, "OPEN") || strings.Contains(out, "SEALED") || strings.Contains(out, "PUBLISHED") || strings.Contains(out, "Kín") {
 			t.Errorf("show --as %s: %s", as, out)
+		}
+	}
+}
+
+func TestBenchesOfImportAndExportMeasure(t *testing.T) {
+	for _, c := range []struct {
+		args, want []string
+	}{
+		{[]string{"export"}, []string{"ST.96", "JSON Lines", "CSV"}},
+		{[]string{"import", "--mb", "1", "--format", "st96"}, []string{"parse", "st96: durable, logged, searchable", "st96: the same again, unchanged"}},
+	} {
+		found := map[string]float64{}
+		for line := range strings.Lines(must(t, append(append([]string{"bench"}, c.args...), "--marks", "300", "--json")...)) {
+			var f figure
+			if err := json.Unmarshal([]byte(line), &f); err != nil {
+				t.Fatal(err)
+			}
+			found[f.Metric] = f.Value
+		}
+		for _, metric := range c.want {
+			if found[metric] <= 0 {
+				t.Errorf("bench %s: %q is not measured: %v", c.args[0], metric, found)
+			}
 		}
 	}
 }
