@@ -1,31 +1,19 @@
 package web
 
 import (
-	"encoding/json"
 	"html/template"
 	"net/http"
-	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/register"
 )
-
-// maxQuery is the greatest number of characters that are searched for; no mark of the corpora we know is longer.
-const maxQuery = 200
-
-// limits are the numbers of results that a reader can ask for.
-var limits = []int{20, 50, 100, 200}
 
 // ResultsPage is the page of marks found alike.
 type ResultsPage struct {
@@ -52,16 +40,6 @@ func (*ResultsPage) template() string { return "results" }
 
 // Choice2 is a link with its words.
 type Choice2 struct{ Text, URL string }
-
-// SearchForm is the form as the reader filled it.
-type SearchForm struct {
-	Text    string
-	Kind    string
-	Class   string
-	Related bool
-	Phase   string
-	Limit   int
-}
 
 // Scope tells what was searched.
 type Scope struct {
@@ -109,77 +87,6 @@ type ClassTag struct {
 type Degree struct {
 	Figure string
 	Bar    template.HTML
-}
-
-// readQuery reads the search form. Errors: Invalid.
-func readQuery(values url.Values) (Query, SearchForm, error) {
-	f := SearchForm{Text: strings.TrimSpace(values.Get("q")), Class: strings.TrimSpace(values.Get("class")), Related: values.Get("related") != "", Phase: values.Get("phase"), Limit: limits[0]}
-	if n, err := strconv.Atoi(values.Get("limit")); err == nil {
-		i, _ := slices.BinarySearch(limits, n)
-		f.Limit = limits[min(i, len(limits)-1)]
-	}
-	if !slices.Contains(phases, f.Phase) {
-		f.Phase = ""
-	}
-	if f.Kind = values.Get("kind"); !slices.Contains(ipr.Kinds(), ipr.Kind(f.Kind)) {
-		f.Kind = ""
-	}
-	q := Query{Related: f.Related, Phase: f.Phase, Limit: f.Limit}
-	clean := strings.Map(func(r rune) rune {
-		switch {
-		case r == utf8.RuneError, unicode.Is(unicode.Cf, r) && r != 0x200c && r != 0x200d, unicode.Is(unicode.Co, r):
-			return -1 // what cannot be seen cannot be searched for
-		case unicode.IsControl(r), unicode.IsSpace(r):
-			return ' '
-		}
-		return r
-	}, norm.NFC.String(f.Text))
-	q.Text = strings.Join(strings.Fields(clean), " ")
-	f.Text = q.Text
-	if n := utf8.RuneCountInString(q.Text); n > maxQuery {
-		f.Text = firstRunes(q.Text, maxQuery)
-		return q, f, fault.New(fault.Invalid, "a search takes at most %d characters; this one has %d", maxQuery, n)
-	}
-	for _, c := range strings.FieldsFunc(f.Class, func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) }) {
-		n, err := ipr.ParseNice(c)
-		if err != nil {
-			f.Class = firstRunes(f.Class, 60)
-			return q, f, err
-		}
-		q.Classes = append(q.Classes, int(n))
-	}
-	slices.Sort(q.Classes)
-	q.Classes = slices.Compact(q.Classes)
-	var names []string
-	for _, c := range q.Classes {
-		names = append(names, strconv.Itoa(c))
-	}
-	f.Class = strings.Join(names, ", ")
-	return q, f, nil
-}
-
-// phases are the choices of status; "" is any.
-var phases = []string{"", "open", "live", "pending", "dead"}
-
-// address is the form's permanent address, with what is not the default.
-func (f SearchForm) address(path string) string {
-	q := url.Values{"q": {f.Text}}
-	if f.Kind != "" {
-		q.Set("kind", f.Kind)
-	}
-	if f.Class != "" {
-		q.Set("class", strings.ReplaceAll(f.Class, " ", ""))
-	}
-	if f.Related {
-		q.Set("related", "1")
-	}
-	if f.Phase != "" {
-		q.Set("phase", f.Phase)
-	}
-	if f.Limit != limits[0] {
-		q.Set("limit", strconv.Itoa(f.Limit))
-	}
-	return path + "?" + q.Encode()
 }
 
 // results answers with marks that are alike to a text.
@@ -462,94 +369,4 @@ func degree(l locale.Lang, x float64) Degree {
 		figure = strings.Replace(figure, ".", ",", 1)
 	}
 	return Degree{figure, bar(x)}
-}
-
-// resultsJSON answers with the results in the form of `search marks --json`, and of `search rights --json` under rights.
-func (s *Site) resultsJSON(w http.ResponseWriter, r *request) error {
-	q, form, err := readQuery(r.query)
-	if err == nil && q.Text == "" {
-		err = fault.New(fault.Invalid, "there is nothing to search for; give a text as q")
-	}
-	if err != nil {
-		return err
-	}
-	f, err := s.find(r, q, form)
-	if err != nil {
-		return err
-	}
-	body, err := json.Marshal(foundJSON(r.lang, q, f))
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Cache-Control", "no-cache")
-	send(w, http.StatusOK, "application/json", append(body, '\n'))
-	return nil
-}
-
-type (
-	jsonFound struct {
-		Query      string     `json:"query"`
-		Normalised string     `json:"normalised"`
-		Corpus     jsonCorpus `json:"corpus"`
-		Took       float64    `json:"took_ms"`
-		Hits       []jsonHit  `json:"hits"`
-		Rights     *RightsOut `json:"rights,omitempty"`
-	}
-	jsonCorpus struct {
-		Marks      int64          `json:"marks"`
-		Rights     int64          `json:"rights"`
-		Checkpoint jsonCheckpoint `json:"checkpoint"`
-	}
-	jsonCheckpoint struct {
-		Origin string `json:"origin"`
-		Size   int64  `json:"size"`
-		Root   string `json:"root"`
-	}
-	jsonHit struct {
-		Rank    int             `json:"rank"`
-		ID      string          `json:"id"`
-		Mark    string          `json:"mark"`
-		Score   float64         `json:"score"`
-		Band    string          `json:"band"`
-		Classes []int           `json:"classes"`
-		Status  register.Status `json:"status"`
-		Owner   string          `json:"owner"`
-		Why     jsonWhy         `json:"why"`
-	}
-	jsonWhy struct {
-		Word    float64 `json:"word"`
-		Sound   float64 `json:"sound"`
-		Look    float64 `json:"look"`
-		Element string  `json:"element,omitempty"`
-		Text    string  `json:"text"`
-	}
-)
-
-func foundJSON(l locale.Lang, q Query, f findings) jsonFound {
-	corpus, took := f.searched()
-	out := jsonFound{Query: q.Text, Took: float64(took.Microseconds()) / 1000, Hits: []jsonHit{}}
-	out.Corpus.Checkpoint = jsonCheckpoint{corpus.Origin, corpus.Size, base64Root(corpus.Root)}
-	if f.rights != nil {
-		out.Corpus.Rights, out.Rights = f.rights.Rights, RightsJSON(q.Text, *f.rights, f.heads)
-	}
-	if f.marks == nil {
-		return out
-	}
-	out.Normalised, out.Corpus.Marks = f.marks.Normalised, f.marks.Marks
-	for _, h := range f.marks.Hits {
-		head, ok := f.heads[h.ID]
-		if !ok {
-			continue
-		}
-		j := jsonHit{Rank: len(out.Hits) + 1, ID: h.ID.String(), Mark: head.Mark, Score: h.Score, Band: h.Band, Classes: head.Classes, Status: head.Status, Owner: head.Owner}
-		if j.Classes == nil {
-			j.Classes = []int{}
-		}
-		j.Why = jsonWhy{Word: h.Word, Sound: h.Sound, Look: h.Look, Element: h.Element}
-		if h.Why != nil {
-			j.Why.Text = h.Why.In(l)
-		}
-		out.Hits = append(out.Hits, j)
-	}
-	return out
 }
