@@ -128,8 +128,8 @@ func (s *Site) results(w http.ResponseWriter, r *request) error {
 	return s.show(w, r, http.StatusOK, p)
 }
 
-// findings is what was found, each part nil if it was not looked for.
-type findings struct {
+// outcome is what was found, each part nil if it was not looked for.
+type outcome struct {
 	marks  *Result
 	rights *RightsResult
 	heads  map[ipr.ID]register.Head
@@ -137,7 +137,7 @@ type findings struct {
 
 // find searches marks by their likeness and other rights by their words. A kind narrows it to one of the two, and Nice classes
 // to marks, since other rights have none.
-func (s *Site) find(r *request, q Query, form SearchForm) (f findings, err error) {
+func (s *Site) find(r *request, q Query, form SearchForm) (f outcome, err error) {
 	var ids []ipr.ID
 	if form.Kind == "" || form.Kind == string(ipr.Trademark) {
 		found, err := s.Search.Search(r.Context(), q)
@@ -226,7 +226,7 @@ func (s *Site) guess(text string) []ipr.ID {
 // bandKeys are the bands from the most alike to the least, as results name them and as texts and shapes are keyed.
 var bandKeys = []struct{ band, key string }{{"identical", "identical"}, {"very close", "close"}, {"worth a look", "look"}}
 
-func (s *Site) fillResults(r *request, p *ResultsPage, q Query, f findings) {
+func (s *Site) fillResults(r *request, p *ResultsPage, q Query, f outcome) {
 	p.Link, p.JSON = p.Form.address("/search"), p.Form.address("/search.json")
 	if f.marks != nil {
 		s.fillMarks(r, p, q, *f.marks, f.heads)
@@ -241,7 +241,7 @@ func (s *Site) fillResults(r *request, p *ResultsPage, q Query, f findings) {
 }
 
 // searched tells up to where was searched, and how long it took.
-func (f findings) searched() (c Corpus, took time.Duration) {
+func (f outcome) searched() (c Corpus, took time.Duration) {
 	if f.marks != nil {
 		c, took = f.marks.Corpus, f.marks.Took
 	}

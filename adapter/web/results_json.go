@@ -70,7 +70,7 @@ type (
 	}
 )
 
-func foundJSON(l locale.Lang, q Query, f findings) jsonFound {
+func foundJSON(l locale.Lang, q Query, f outcome) jsonFound {
 	corpus, took := f.searched()
 	out := jsonFound{Query: q.Text, Took: float64(took.Microseconds()) / 1000, Hits: []jsonHit{}}
 	out.Corpus.Checkpoint = jsonCheckpoint{corpus.Origin, corpus.Size, base64Root(corpus.Root)}
