@@ -22,6 +22,9 @@ func (s *Store) Entries(ctx context.Context, kind ipr.Kind) iter.Seq2[*register.
 		defer cancel()
 		for slot := range s.pages(ctx, kind, s.Gate()) {
 			p := <-slot
+			if ctx.Err() != nil {
+				break // what was read ahead is not asked for any more
+			}
 			for _, e := range p.entries {
 				if !yield(e, nil) {
 					return
