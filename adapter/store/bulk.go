@@ -10,8 +10,8 @@ import (
 	"github.com/muniment/muniment/register"
 )
 
-// bulkPage is how many entries are read at a time.
-const bulkPage = 256
+// bulkPage is how many entries are read at a time: a few of them lie in the memory, and an entry may be large.
+const bulkPage = 64
 
 // Entries gives every public entry of a kind, or of all kinds if it is "", in the order of ids, each as [Store.Entry] gives
 // it. All of them pass the gate as it stands at the beginning; what is committed meanwhile is not waited for. Entries are

@@ -147,7 +147,7 @@ func TestEntriesEnd(t *testing.T) {
 			}
 		}
 		stop()
-		if !errors.Is(last, context.Canceled) || n > 300 {
+		if !errors.Is(last, context.Canceled) || n > 100 {
 			t.Errorf("after a stop %d entries came, then %v", n, last)
 		}
 		for e, err := range s.Entries(ctx, "XX") {
