@@ -180,9 +180,19 @@ func (a *Anchor) own() string {
 	return ""
 }
 
-// missing is a fact that an anchor needs and that is not told.
-func missing(name string) error {
+// missing is a fact that is needed and not told.
+func missing(name string) *fault.Fault {
 	return fault.New(fault.Invalid, "the fact %s is needed and not told", name)
+}
+
+// Missing gives the name of the fact for want of which [Law.Date] or [Law.Fee] failed; false if that was not why.
+func Missing(err error) (name string, ok bool) {
+	f, ok := fault.Of(err)
+	if !ok || f.Text != missing("").Text {
+		return "", false
+	}
+	name, ok = f.Args[0].(string)
+	return name, ok
 }
 
 // at gives the date of the anchor for a computation. Errors: Invalid if a fact is missing.

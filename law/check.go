@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
 )
 
@@ -17,6 +18,18 @@ type Finding struct {
 	Where   string // "rule TM.opposition", "machine TM, state published" …
 	Confirm bool   // no defect of the pack, but something that the office must still confirm
 	Why     *fault.Fault
+}
+
+// WhereIn tells in words where a finding is: its kind in the language, then its name.
+func (f *Finding) WhereIn(l locale.Lang) string {
+	parts := strings.Split(f.Where, ", ")
+	for i, part := range parts {
+		kind, name, _ := strings.Cut(part, " ")
+		if words, ok := locale.Lookup(l, "law.where."+kind); ok {
+			parts[i] = strings.TrimSpace(words + " " + strings.Replace(name, " of ", ", ", 1))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // linter collects findings about one pack, seen together with the packs that it lies over.

@@ -136,6 +136,16 @@ func LengthIn(n Length, l locale.Lang) string {
 	return locale.T(l, "law.length."+string(unit), "n", n.Amount)
 }
 
+// ArticleIn is the article of a law as the language cites it; packs write "Art. 112a" and "Rule 18(1)(b)".
+func ArticleIn(article string, l locale.Lang) string {
+	for _, word := range []string{"Art.", "Rule"} {
+		if rest, ok := strings.CutPrefix(article, word+" "); ok {
+			return locale.T(l, "law.article."+strings.ToLower(strings.Trim(word, ".")), "n", rest)
+		}
+	}
+	return article
+}
+
 // AnchorIn is an anchor in words; an event that has none is told by its name.
 func AnchorIn(text string, l locale.Lang) string {
 	a, err := ParseAnchor(text)

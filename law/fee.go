@@ -177,6 +177,16 @@ func (w *Law) Needs(act string) []string {
 			list = append(list, name)
 		}
 	}
+	for _, p := range w.packs {
+		for _, d := range p.Discounts {
+			if d.Channel != "" {
+				add("channel")
+			}
+			if d.Category != "" {
+				add("category")
+			}
+		}
+	}
 	for _, id := range b.Fees {
 		if w.banded(id) {
 			add("year")
@@ -347,6 +357,13 @@ func (l *Line) ID() string {
 		return l.Discount.ID
 	}
 	return l.Fee.ID
+}
+
+func (l *Line) title() Words {
+	if l.Discount != nil {
+		return l.Discount.Title
+	}
+	return l.Fee.Title
 }
 
 // In tells the line's arithmetic in words; the currency is that of the bill.

@@ -146,6 +146,15 @@ func (m *Machine) layout(l locale.Lang) ([]*box, []*line) {
 			}
 		}
 	}
+	deepest := 0
+	for _, b := range boxes {
+		deepest = max(deepest, b.layer)
+	}
+	for _, b := range boxes { // what only acts below the picture lead to
+		if b.state.ID != m.Start && !slices.ContainsFunc(lines, func(k *line) bool { return k.to == b }) {
+			b.layer = deepest
+		}
+	}
 	m.place(boxes, lines, forward)
 	slices.SortStableFunc(lines, func(a, b *line) int {
 		return cmp.Or(index[a.from]-index[b.from], index[a.to]-index[b.to])

@@ -39,7 +39,7 @@ func (a *Answer) In(w *Law, asked string, l locale.Lang) Told {
 	r := a.Rule
 	t := Told{
 		Rule: asked, Title: r.Title.In(l), Text: r.Text.In(l), Pack: r.pack.ID, Version: r.From, Kind: r.Kind, Opens: a.Opens, Due: a.Due, Date: a.Date,
-		GraceEnd: a.GraceEnd, Then: r.Then, Flags: a.Flags, Article: r.Article, Confidence: r.Confidence, Fact: r.Fact, Note: r.Note.In(l),
+		GraceEnd: a.GraceEnd, Then: r.Then, Flags: a.Flags, Article: ArticleIn(r.Article, l), Confidence: r.Confidence, Fact: r.Fact, Note: r.Note.In(l),
 		Explanation: make([]ToldStep, 0, len(a.Steps)),
 	}
 	for i := range a.Steps {
@@ -83,7 +83,8 @@ type ToldBill struct {
 // ToldLine is a line of a bill.
 type ToldLine struct {
 	Rule       string     `json:"rule"`
-	Text       string     `json:"text"`
+	Title      string     `json:"title"`
+	Text       string     `json:"text"` // title and arithmetic
 	Unit       string     `json:"unit,omitempty"`
 	Count      int        `json:"count"`
 	Each       int64      `json:"each"`
@@ -99,12 +100,12 @@ func (b *Bill) In(l locale.Lang) ToldBill {
 	t := ToldBill{Act: b.Act, Title: b.Title.In(l), Pack: b.Pack.ID, Currency: b.Currency, Total: b.Total, Flags: b.Flags, Lines: make([]ToldLine, 0, len(b.Lines))}
 	for i := range b.Lines {
 		k := &b.Lines[i]
-		line := ToldLine{Rule: k.ID(), Text: k.In(l, b.Currency), Count: k.Count, Each: k.Each, Amount: k.Amount}
+		line := ToldLine{Rule: k.ID(), Title: k.title().In(l), Text: k.In(l, b.Currency), Count: k.Count, Each: k.Each, Amount: k.Amount}
 		if f := k.Fee; f != nil {
-			line.Unit, line.Charge, line.Article, line.Source, line.Confidence = f.Per, f.Charge, f.Article, f.Source, f.Confidence
+			line.Unit, line.Charge, line.Article, line.Source, line.Confidence = f.Per, f.Charge, ArticleIn(f.Article, l), f.Source, f.Confidence
 		} else {
 			d := k.Discount
-			line.Charge, line.Article, line.Source, line.Confidence = d.Charge, d.Article, d.Source, d.Confidence
+			line.Charge, line.Article, line.Source, line.Confidence = d.Charge, ArticleIn(d.Article, l), d.Source, d.Confidence
 		}
 		t.Lines = append(t.Lines, line)
 	}

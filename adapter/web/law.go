@@ -1,12 +1,12 @@
 package web
 
 import (
+	"cmp"
+	"html/template"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-
-	"html/template"
 
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/internal/locale"
@@ -89,14 +89,15 @@ type LawPage struct {
 	*Page
 	LawChoice
 	Problem string
-	AsOf    string // day whose law is shown
-	With    string // day with whose law it is compared, "" for none
-	Laws2   []string
+	AsOf    string        // day whose law is shown
+	With    string        // day with whose law it is compared, "" for none
+	Day     template.HTML // AsOf and With as the page writes them
+	Other   template.HTML
+	Basis   []string // the laws that the packs stand for
 	Phases  []LawPhase
 	Changed int
 	Machine string // address of the picture of states and acts; "" if there is none
-	Sources []LawSource
-	Confirm int // what the office must still confirm
+	Confirm int    // what the office must still confirm
 }
 
 func (*LawPage) template() string { return "law" }
@@ -133,9 +134,6 @@ type VersionView struct {
 	Sources    []string
 }
 
-// LawSource is where facts come from.
-type LawSource struct{ ID, Where string }
-
 // askedDay reads a day of the address; the other one if it is absent.
 func askedDay(r *request, name string, otherwise ipr.Date) (ipr.Date, error) {
 	v := strings.TrimSpace(r.query.Get(name))
@@ -168,28 +166,25 @@ func (s *Site) law(w http.ResponseWriter, r *request) error {
 		p.Problem = sentence(r.lang, f)
 		return s.show(w, r, http.StatusBadRequest, p)
 	}
-	p.AsOf = day.String()
+	p.AsOf, p.Day = day.String(), timeTag(r.lang, day)
 	if !other.IsZero() {
 		p.With, p.NoIndex = other.String(), true
+		p.Other = timeTag(r.lang, other)
 	}
 	for _, k := range rules.Packs() {
-		p.Laws2 = append(p.Laws2, k.Title.In(r.lang)+" ("+k.ID+"): "+k.Law.In(r.lang))
+		p.Basis = append(p.Basis, k.Title.In(r.lang)+" ("+k.ID+"): "+k.Law.In(r.lang))
 	}
 	byPhase := map[string][]RuleView{}
 	for _, id := range rules.RulesOf(choice.Right) {
-		v := RuleView{ID: id, Now: s.version(r, rules.InForce(id, day))}
+		now, then := rules.InForce(id, day), (*law.Rule)(nil)
 		if !other.IsZero() {
-			v.Then = s.version(r, rules.InForce(id, other))
-			v.Changed = rules.InForce(id, day) != rules.InForce(id, other)
+			then = rules.InForce(id, other)
 		}
-		if v.Now == nil && v.Then == nil {
+		rule := cmp.Or(now, then)
+		if rule == nil {
 			continue
 		}
-		rule := rules.InForce(id, day)
-		if rule == nil {
-			rule = rules.InForce(id, other)
-		}
-		v.Title = rule.Title.In(r.lang)
+		v := RuleView{ID: id, Title: rule.Title.In(r.lang), Now: version(r, now), Then: version(r, then), Changed: !other.IsZero() && now != then}
 		v.Reckon = "/law/date?" + url.Values{"of": {choice.Of}, "right": {choice.Right}, "rule": {id}}.Encode()
 		if v.Changed {
 			p.Changed++
@@ -200,7 +195,7 @@ func (s *Site) law(w http.ResponseWriter, r *request) error {
 		}
 		byPhase[phase] = append(byPhase[phase], v)
 	}
-	for _, name := range phases2 {
+	for _, name := range append(law.Phases(), "other") {
 		if list := byPhase[name]; len(list) > 0 {
 			p.Phases = append(p.Phases, LawPhase{r.T("law.phase." + name), list})
 		}
@@ -208,31 +203,41 @@ func (s *Site) law(w http.ResponseWriter, r *request) error {
 	if rules.Machine(choice.Right) != nil {
 		p.Machine = "/law/machine?" + url.Values{"of": {choice.Of}, "right": {choice.Right}}.Encode()
 	}
+	confirm, err := s.toConfirm()
+	if err != nil {
+		return err
+	}
 	for _, k := range rules.Packs() {
-		found, err := s.library().Check(k.ID)
-		if err != nil {
-			return err
-		}
-		for _, f := range found {
-			if f.Confirm {
-				p.Confirm++
-			}
-		}
+		p.Confirm += len(confirm[k.ID])
 	}
 	return s.show(w, r, http.StatusOK, p)
 }
 
-// phases2 are the phases in the order of a right's life.
-var phases2 = []string{"filing", "formality", "publication", "opposition", "examination", "decision", "grant", "protection", "appeal", "end", "other"}
+// openPoints gives, by pack, what is to be confirmed. It reads every rule of every pack, so it is asked once.
+func openPoints(l *law.Library) (map[string][]law.Finding, error) {
+	out := map[string][]law.Finding{}
+	for _, k := range l.Packs() {
+		found, err := l.Check(k.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range found {
+			if f.Confirm {
+				out[k.ID] = append(out[k.ID], f)
+			}
+		}
+	}
+	return out, nil
+}
 
 // version tells a version of a rule; nil for none.
-func (s *Site) version(r *request, rule *law.Rule) *VersionView {
+func version(r *request, rule *law.Rule) *VersionView {
 	if rule == nil {
 		return nil
 	}
 	l := r.lang
 	v := &VersionView{
-		Text: rule.Text.In(l), Pack: rule.Pack().ID, Article: rule.Article, Confidence: string(rule.Confidence), Note: rule.Note.In(l),
+		Text: rule.Text.In(l), Pack: rule.Pack().ID, Article: law.ArticleIn(rule.Article, l), Confidence: string(rule.Confidence), Note: rule.Note.In(l),
 		From: timeTag(l, rule.From), Unverified: !rule.Confidence.Verified() && len(rule.Choose) == 0 && rule.Set != "officer",
 	}
 	if rule.Kind != "" {
@@ -258,6 +263,7 @@ func (s *Site) version(r *request, rule *law.Rule) *VersionView {
 // ConfirmPage lists what the office must still confirm.
 type ConfirmPage struct {
 	*Page
+	LawChoice
 	Packs []ConfirmPack
 }
 
@@ -278,25 +284,28 @@ type ConfirmItem struct {
 }
 
 func (s *Site) lawConfirm(w http.ResponseWriter, r *request) error {
-	p := &ConfirmPage{Page: s.newPage(r, "law", r.T("law.confirm.title"))}
-	for _, k := range s.library().Packs() {
-		found, err := s.library().Check(k.ID)
-		if err != nil {
-			return err
-		}
-		pack := ConfirmPack{Title: k.Title.In(r.lang), ID: k.ID}
+	_, choice, err := s.chooseLaw(r)
+	if err != nil {
+		return err
+	}
+	confirm, err := s.toConfirm()
+	if err != nil {
+		return err
+	}
+	p := &ConfirmPage{Page: s.newPage(r, "law", r.T("law.confirm.title")), LawChoice: choice}
+	packs := s.library().Packs()
+	slices.SortStableFunc(packs, func(a, b *law.Pack) int { return cmp.Compare(s.others(a), s.others(b)) })
+	for _, k := range packs {
+		found := confirm[k.ID]
+		pack := ConfirmPack{Title: k.Title.In(r.lang), ID: k.ID, Count: len(found)}
 		for _, f := range found {
-			if !f.Confirm {
-				continue
-			}
-			pack.Count++
 			why := locale.Sentence(r.lang, f.Why.Text, f.Why.Args...)
 			i := slices.IndexFunc(pack.Items, func(c ConfirmItem) bool { return c.Why == why })
 			if i < 0 {
 				pack.Items = append(pack.Items, ConfirmItem{Why: why})
 				i = len(pack.Items) - 1
 			}
-			pack.Items[i].Where = append(pack.Items[i].Where, f.Where)
+			pack.Items[i].Where = append(pack.Items[i].Where, f.WhereIn(r.lang))
 		}
 		if pack.Count > 0 {
 			p.Packs = append(p.Packs, pack)
@@ -305,13 +314,35 @@ func (s *Site) lawConfirm(w http.ResponseWriter, r *request) error {
 	return s.show(w, r, http.StatusOK, p)
 }
 
+// others is 0 for the packs of our own office and 1 for all others.
+func (s *Site) others(p *law.Pack) int {
+	if p.Office == s.Office.Code {
+		return 0
+	}
+	return 1
+}
+
 // MachinePage shows the states and acts of a right.
 type MachinePage struct {
 	*Page
 	LawChoice
 	Name    string
 	Picture template.HTML
+	Needs   []ActNeeds
 	States  []StateView
+}
+
+// ActNeeds is an act with what must come with it.
+type ActNeeds struct {
+	Title string
+	Fee   string // address of the calculator of its fees; "" if the law has none
+	Needs []Need
+}
+
+// Need is a document, a field, a fee or a condition.
+type Need struct {
+	Title, When, Article, Note string
+	May, Unverified            bool
 }
 
 func (*MachinePage) template() string { return "law_machine" }
@@ -344,10 +375,13 @@ func (s *Site) lawMachine(w http.ResponseWriter, r *request) error {
 	if m == nil {
 		return fault.New(fault.NotFound, "the law has no states and acts for %s", choice.Right)
 	}
-	p := &MachinePage{Page: s.newPage(r, "law", m.Title.In(r.lang)), LawChoice: choice, Name: m.Title.In(r.lang)}
+	p := &MachinePage{Page: s.newPage(r, "law", m.Title.In(r.lang)), LawChoice: choice, Name: r.T("law.machine.heading", "name", m.Title.In(r.lang)), Needs: needs(r, rules, m, choice.Of)}
 	p.Picture = template.HTML(m.SVG(r.lang)) // #nosec G203 -- drawn by us, its texts escaped
 	for _, st := range m.States {
-		v := StateView{Title: st.Title.In(r.lang), Status: r.T("common.status." + st.Status), End: st.End}
+		v := StateView{Title: st.Title.In(r.lang), End: st.End}
+		if st.Status != "unknown" {
+			v.Status = r.T("common.status." + st.Status)
+		}
 		for _, a := range m.Open(st.ID, "") {
 			k := ActOpen{Title: a.Title.In(r.lang), Category: a.Category, When: a.When.In(r.lang), Unverified: !a.Confidence.Verified()}
 			var by []string
@@ -368,4 +402,25 @@ func (s *Site) lawMachine(w http.ResponseWriter, r *request) error {
 		p.States = append(p.States, v)
 	}
 	return s.show(w, r, http.StatusOK, p)
+}
+
+// needs lists the acts of a machine for which the law says what must come with them.
+func needs(r *request, w *law.Law, m *law.Machine, of string) []ActNeeds {
+	var list []ActNeeds
+	acts := w.Acts()
+	for _, a := range m.Acts {
+		id := m.Right + "." + a.ID
+		k := ActNeeds{Title: a.Title.In(r.lang)}
+		for _, q := range w.Requirements(id) {
+			k.Needs = append(k.Needs, Need{Title: q.Title.In(r.lang), When: q.When.In(r.lang), Article: law.ArticleIn(q.Article, r.lang), Note: q.Note.In(r.lang), May: !q.Must, Unverified: !q.Confidence.Verified()})
+		}
+		if len(k.Needs) == 0 {
+			continue
+		}
+		if slices.ContainsFunc(acts, func(b *law.BillOf) bool { return b.Act == a.Fee }) {
+			k.Fee = "/law/fee?" + url.Values{"of": {of}, "act": {a.Fee}}.Encode()
+		}
+		list = append(list, k)
+	}
+	return list
 }

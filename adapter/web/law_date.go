@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/ipr"
@@ -89,34 +90,6 @@ func askedFacts(q url.Values) (*law.Facts, []EventRow, string, error) {
 	return f, rows, other, wrong
 }
 
-// eventsOf lists the events that the rules for a right ask for.
-func eventsOf(w *law.Law, kind string) []string {
-	var list []string
-	add := func(names ...string) {
-		for _, n := range names {
-			if n != "" && !slices.Contains(list, n) {
-				list = append(list, n)
-			}
-		}
-	}
-	for _, id := range w.RulesOf(kind) {
-		for _, r := range w.Versions(id) {
-			by := r.VersionBy
-			add(r.Anchor.Events()...)
-			add(by.Events()...)
-			add(r.EffectiveFrom)
-			if r.Alt != nil {
-				add(r.Alt.Anchor.Events()...)
-			}
-			if r.Extensions != nil {
-				add("extension_requested")
-			}
-		}
-	}
-	slices.Sort(list)
-	return list
-}
-
 func (s *Site) lawDate(w http.ResponseWriter, r *request) error {
 	rules, choice, err := s.chooseLaw(r)
 	if err != nil {
@@ -131,11 +104,17 @@ func (s *Site) lawDate(w http.ResponseWriter, r *request) error {
 	if !slices.ContainsFunc(p.Rules, func(n LawName) bool { return n.Of == p.Rule }) {
 		p.Rule = ""
 	}
-	for _, e := range eventsOf(rules, choice.Right) {
-		p.Events = append(p.Events, LawName{e, law.EventIn(e, r.lang)})
-	}
 	facts, rows, other, err := askedFacts(r.query)
 	p.Rows, p.Other = rows, other
+	events := rules.Events(choice.Right)
+	for _, row := range rows { // what was told under another law stays to be seen
+		if row.Event != "" && !slices.Contains(events, row.Event) {
+			events = append(events, row.Event)
+		}
+	}
+	for _, e := range events {
+		p.Events = append(p.Events, LawName{e, law.EventIn(e, r.lang)})
+	}
 	p.Asked = len(rows) > 0 || other != ""
 	if f, ok := fault.Of(err); ok {
 		p.Problem = sentence(r.lang, f)
@@ -155,8 +134,7 @@ func (s *Site) lawDate(w http.ResponseWriter, r *request) error {
 func (p *DatePage) suggest(w *law.Law) {
 	if p.Rule != "" {
 		for _, v := range w.Versions(p.Rule) {
-			by := v.VersionBy
-			for _, e := range append(v.Anchor.Events(), by.Events()...) {
+			for _, e := range append(v.Anchor.Events(), v.VersionBy.Events()...) {
 				if !slices.ContainsFunc(p.Rows, func(row EventRow) bool { return row.Event == e }) && len(p.Rows) < eventRows {
 					p.Rows = append(p.Rows, EventRow{Event: e})
 				}
@@ -173,20 +151,32 @@ func (p *DatePage) suggest(w *law.Law) {
 	}
 }
 
-// reckon computes every date that the facts allow, or that of the one rule.
+// reckon computes every date that the facts allow, the next one first, or that of the one rule.
 func (s *Site) reckon(r *request, p *DatePage, rules *law.Law, facts *law.Facts) {
+	answers := map[string]*law.Answer{}
+	var found []string
 	for _, n := range p.Rules {
 		if p.Rule != "" && n.Of != p.Rule {
 			continue
 		}
 		a, err := rules.Date(n.Of, facts)
-		if err != nil {
-			if f, ok := fault.Of(err); ok && p.Rule != "" {
-				p.Missing = append(p.Missing, sentence(r.lang, f))
-			}
+		if err == nil {
+			found, answers[n.Of] = append(found, n.Of), a
 			continue
 		}
-		p.Dates = append(p.Dates, s.dateView(r, rules, n.Of, a))
+		fact, missing := law.Missing(err)
+		f, ok := fault.Of(err)
+		switch {
+		case p.Rule == "" && !slices.ContainsFunc(rules.Versions(n.Of), func(v *law.Rule) bool { return v.Set == "officer" }), !ok:
+		case missing:
+			p.Missing = append(p.Missing, r.T("law.date.missing", "title", n.Title, "name", law.EventIn(fact, r.lang)))
+		default:
+			p.Missing = append(p.Missing, n.Title+": "+sentence(r.lang, f))
+		}
+	}
+	slices.SortStableFunc(found, func(a, b string) int { return byDay(answers[a].Date, answers[b].Date) })
+	for _, id := range found {
+		p.Dates = append(p.Dates, s.dateView(r, rules, id, answers[id]))
 	}
 	if len(p.Dates) > 0 {
 		q := url.Values{"of": {p.Of}, "right": {p.Right}, "rule": {p.Rule}, "other": {p.Other}, "lang": {string(r.lang)}}
@@ -196,6 +186,17 @@ func (s *Site) reckon(r *request, p *DatePage, rules *law.Law, facts *law.Facts)
 		}
 		p.ICS = "/law/date.ics?" + q.Encode()
 	}
+}
+
+// byDay orders dates, none after all others.
+func byDay(a, b ipr.Date) int {
+	if a.IsZero() != b.IsZero() {
+		if a.IsZero() {
+			return 1
+		}
+		return -1
+	}
+	return a.Compare(b)
 }
 
 func (s *Site) dateView(r *request, w *law.Law, id string, a *law.Answer) DateView {
@@ -275,9 +276,15 @@ func (s *Site) lawDateICS(w http.ResponseWriter, r *request) error {
 
 func plainDay(d ipr.Date) string { return strings.ReplaceAll(d.String(), "-", "") }
 
-// escapeICS escapes a text as RFC 5545, section 3.3.11, wants it.
+// escapeICS escapes a text as RFC 5545, section 3.3.11, wants it; control characters have no place in one.
 func escapeICS(s string) string {
-	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\r", "", "\n", `\n`).Replace(s)
+	s = strings.Map(func(c rune) rune {
+		if c != '\n' && unicode.IsControl(c) {
+			return -1
+		}
+		return c
+	}, s)
+	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(s)
 }
 
 // foldLine ends a line and breaks it after 75 bytes at most, between characters.
@@ -314,7 +321,10 @@ type FeePage struct {
 func (*FeePage) template() string { return "law_fee" }
 
 // FeeNeed is a count that the bill asks for.
-type FeeNeed struct{ Name, Title, Value string }
+type FeeNeed struct {
+	Name, Title, Value string
+	Number             bool
+}
 
 // BillView is a bill.
 type BillView struct {
@@ -327,7 +337,8 @@ type BillView struct {
 
 // BillLine is a line of a bill.
 type BillLine struct {
-	Text       string
+	Title      string
+	Text       string // with its arithmetic; "" if that is but the amount
 	Amount     string
 	Article    string
 	Charge     string
@@ -357,12 +368,9 @@ func (s *Site) lawFee(w http.ResponseWriter, r *request) error {
 	err = f.Tell("date", p.Day)
 	p.Asked = r.query.Has("date")
 	for _, name := range rules.Needs(p.Act) {
-		need := FeeNeed{Name: name, Title: r.T("law.need." + name), Value: firstRunes(strings.TrimSpace(r.query.Get(name)), 60)}
+		need := FeeNeed{Name: name, Number: usual(name) != "" && name != "items", Title: r.T("law.need." + name), Value: firstRunes(strings.TrimSpace(r.query.Get(name)), 60)}
 		if need.Value == "" && !p.Asked {
-			need.Value = "1"
-			if name == "months_late" || name == "priorities" || name == "items" || name == "pages" || name == "drawings" {
-				need.Value = "0"
-			}
+			need.Value = usual(name)
 		}
 		if need.Value != "" && err == nil {
 			err = f.Tell(name, need.Value)
@@ -387,11 +395,25 @@ func (s *Site) lawFee(w http.ResponseWriter, r *request) error {
 	return s.show(w, r, status, p)
 }
 
+// usual is what stands in a field of the form before anything was asked.
+func usual(need string) string {
+	switch need {
+	case "channel", "category":
+		return ""
+	case "months_late", "priorities", "items", "pages", "drawings":
+		return "0"
+	}
+	return "1"
+}
+
 func billView(r *request, b *law.Bill) *BillView {
 	t := b.In(r.lang)
 	v := &BillView{Title: t.Title, Pack: t.Pack, Total: money(r, t.Total, t.Currency)}
 	for _, l := range t.Lines {
-		line := BillLine{Text: l.Text, Amount: money(r, l.Amount, t.Currency), Article: l.Article, Unverified: !l.Confidence.Verified()}
+		line := BillLine{Title: l.Title, Text: l.Text, Amount: money(r, l.Amount, t.Currency), Article: l.Article, Unverified: !l.Confidence.Verified()}
+		if l.Count == 1 && l.Each == l.Amount {
+			line.Text = ""
+		}
 		if l.Charge == "phi" || l.Charge == "le_phi" {
 			line.Charge = r.T("law.charge." + l.Charge)
 		}

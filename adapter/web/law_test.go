@@ -23,7 +23,14 @@ func TestThePagesOfTheLaw(t *testing.T) {
 		{"the two windows of 2026: the old one", "/law/date?right=TM&rule=TM.opposition&event=filing&date=2026-02-10&event=publication&date=2026-03-20&lang=en", 200, []string{`datetime="2026-08-20"`}, []string{`datetime="2026-07-20"`}},
 		{"and the new one", "/law/date?right=TM&rule=TM.opposition&event=filing&date=2026-02-10&event=publication&date=2026-04-20&lang=en", 200, []string{`datetime="2026-07-20"`, "3 months after 20 April 2026 is 20 July 2026"}, nil},
 		{"in Vietnamese too", "/law/date?right=TM&rule=TM.opposition&event=publication&date=2026-04-20&event=filing&date=2026-02-10&lang=vi", 200, []string{"3 tháng sau 20/04/2026 là 20/07/2026"}, nil},
-		{"a fact that is missing is named", "/law/date?right=TM&rule=TM.opposition&event=filing&date=2026-02-10&lang=en", 200, []string{"fact publication is needed"}, nil},
+		{"a fact that is missing is named", "/law/date?right=TM&rule=TM.opposition&event=filing&date=2026-02-10&lang=en", 200, []string{"Opposition: still needed is the publication of the application."}, nil},
+		{"articles are cited as the language does it", "/law?right=TM&lang=vi", 200, []string{"<span>Điều 112a</span>"}, []string{"<span>Art. 112a"}},
+		{"an appeal is no matter of form", "/law?right=TM&lang=en", 200, []string{">Appeal</h2>"}, nil},
+		{"where a pack tells nothing, the page does not say that there was no law", "/law?right=TM&asof=2026-11-25&with=2022-03-01&lang=en", 200, []string{"The packs tell no such rule for this day."}, nil},
+		{"what the officer must set is told", "/law/date?of=hague&event=filing&date=2026-03-01&lang=en", 200, []string{"an officer must set the date"}, nil},
+		{"an event that the law does not know stays in the form", "/law/date?of=hague&event=moonrise&date=2026-03-01&lang=en", 200, []string{`value="moonrise" selected`}, nil},
+		{"what a filing must bring", "/law/machine?right=TM&lang=vi", 200, []string{"Mẫu nhãn hiệu", "/law/fee?act=TM.file"}, nil},
+		{"the office's own law comes first", "/law/confirm?lang=vi", 200, []string{"quy tắc TM."}, []string{"rule TM."}},
 		{"a bad fact is refused", "/law/date?right=TM&other=renewals%3Dmany&lang=en", 400, []string{"renewals"}, nil},
 		{"a bill has its lines", "/law/fee?act=TM.file&date=2026-07-01&classes=2&items=6,2&priorities=0&drawings=0&lang=en", 200, []string{"2 classes × 180,000 VND = 360,000 VND"}, nil},
 		{"a law without fees says so", "/law/fee?of=paris&lang=en", 200, []string{"no fees"}, nil},
@@ -44,6 +51,47 @@ func TestThePagesOfTheLaw(t *testing.T) {
 		for _, s := range c.not {
 			if strings.Contains(body, s) {
 				t.Errorf("%s: the page has %q", c.rule, s)
+			}
+		}
+	}
+}
+
+func TestTheNextDateComesFirst(t *testing.T) {
+	h := newOffice(t).handler(t)
+	body := get(t, h, "/law/date?right=TM&event=filing&date=2026-02-10&event=publication&date=2026-04-20&lang=en").Body.String()
+	last := ""
+	for part := range strings.SplitSeq(body, `<p class="answer-date"><time datetime="`) {
+		if day := part[:min(10, len(part))]; strings.HasPrefix(day, "20") {
+			if day < last {
+				t.Errorf("%s stands below %s", day, last)
+			}
+			last = day
+		}
+	}
+	if last < "2036" {
+		t.Errorf("the last date is %q, not that of renewal", last)
+	}
+}
+
+// What a reader sends comes back as text, in pages, pictures and calendar files.
+func TestTheLawEchoesNoMarkup(t *testing.T) {
+	h := newOffice(t).handler(t)
+	const evil = "\"><script>alert(1)</script>\r\nBEGIN:VEVENT\x00"
+	for _, q := range []url.Values{
+		{"rule": {evil}, "other": {evil}, "event": {evil}, "date": {evil}},
+		{"of": {evil}}, {"right": {evil}}, {"act": {evil}, "date": {evil}, "items": {evil}}, {"asof": {evil}, "with": {evil}},
+		{"right": {"TM"}, "event": {"filing"}, "date": {"2026-02-10"}, "other": {"officer_date=2026-03-02 officer=a\u2028\x00\x0bBEGIN:VEVENT officer_reason=<script>"}},
+	} {
+		for _, path := range []string{"/law", "/law/date", "/law/date.ics", "/law/fee", "/law/machine", "/law/confirm"} {
+			w := get(t, h, path+"?"+q.Encode())
+			body := w.Body.String()
+			if html := strings.HasPrefix(w.Header().Get("Content-Type"), "text/html"); html && strings.Contains(body, "<script") {
+				t.Errorf("%s?%s: a script", path, q.Encode())
+			} else if !html && (strings.Contains(body, "\nBEGIN:VEVENT\x00") || strings.ContainsAny(body, "\x00\x0b")) {
+				t.Errorf("%s?%s: %q", path, q.Encode(), body)
+			}
+			if w.Code >= 500 {
+				t.Errorf("%s?%s: %d", path, q.Encode(), w.Code)
 			}
 		}
 	}

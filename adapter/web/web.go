@@ -15,6 +15,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/muniment/muniment/internal/locale"
@@ -37,6 +38,7 @@ type Site struct {
 
 	page      *pages
 	standings standings
+	toConfirm func() (map[string][]law.Finding, error) // what is to be confirmed in the law, by pack
 }
 
 // Office is what the pages tell of the office itself.
@@ -74,6 +76,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	if s.page, err = newPages(s.Dev); err != nil {
 		return nil, err
 	}
+	s.toConfirm = sync.OnceValues(func() (map[string][]law.Finding, error) { return openPoints(s.library()) })
 	return headers(compress(s.router())), nil
 }
 
