@@ -306,3 +306,15 @@ func TestBenchesOfImportAndExportMeasure(t *testing.T) {
 		}
 	}
 }
+
+// TestTheSampleOfficeGoesOutAsST96 exports rights that came about by acts of an office, beside its server.
+func TestTheSampleOfficeGoesOutAsST96(t *testing.T) {
+	_, dir := demo(t, "300")
+	archive, second := filepath.Join(t.TempDir(), "all.zip"), t.TempDir()
+	must(t, "--data", dir, "export", "--as", "st96", "--out", archive)
+	must(t, append([]string{"check", "--schema", outside.Shared(t, "data/st96/schema-v6.0")}, unpacked(t, archive)...)...)
+	must(t, "--data", second, "import", archive)
+	if a, b := must(t, "--data", dir, "export"), must(t, "--data", second, "export"); a != b || strings.Count(a, "\n") < 300 {
+		t.Errorf("%d rights went out, and came back otherwise as %d", strings.Count(a, "\n"), strings.Count(b, "\n"))
+	}
+}
