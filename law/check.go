@@ -300,9 +300,6 @@ func (c *linter) machine(m *Machine) {
 	name := "machine " + m.Right
 	c.words(name, m.Title)
 	c.maybe(name, m.Note)
-	if !slices.Contains(rights()[1:], m.Right) {
-		c.bad(name, fault.New(fault.Invalid, "%q is no kind of right", m.Right))
-	}
 	if m.State(m.Start) == nil {
 		c.bad(name, fault.New(fault.Invalid, "there is no state %s", m.Start))
 	}

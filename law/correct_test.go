@@ -92,6 +92,7 @@ func TestAnOfficesFileIsRefused(t *testing.T) {
 		{"a rule of no kind, by its line", head + "rules:\n  - id: TM.term\n    kind: wish\n", "line 6, rule TM.term"},
 		{"a fee without an amount", head + "fees:\n  - {id: a, title: {vi: a, en: b}, charge: fee, currency: VND, per: class}\n", "line 6, fee a"},
 		{"a discount that raises", head + "discounts:\n  - {id: a, title: {vi: a, en: b}, charge: fee, rate: 150}\n", "line 6, discount a"},
+		{"a machine of no right, as a path would be", head + "machines:\n  - {right: ../TM, title: {vi: a, en: b}, start: a}\n", "line 6, machine"},
 		{"no office", "pack: mine\n", "names its office"},
 		{"the name of one of our packs", "pack: vn-2026\noffice: VN\n", "there twice"},
 		{"over a pack that is not there", head + "over: vn-1905\n", "vn-1905"},

@@ -150,6 +150,11 @@ func ParsePack(b []byte) (*Pack, error) {
 			return nil, fault.New(fault.Invalid, "a discount is of 1 to 100 per cent, not %d", d.Rate).At(place(b, "discounts", i, "discount "+d.ID))
 		}
 	}
+	for i, m := range p.Machines {
+		if !slices.Contains(rights()[1:], m.Right) {
+			return nil, fault.New(fault.Invalid, "%q is no kind of right", m.Right).At(place(b, "machines", i, "machine"))
+		}
+	}
 	for i, f := range p.Fees {
 		f.pack = p
 		if bad := f.check(); bad != nil {

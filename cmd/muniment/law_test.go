@@ -1,6 +1,9 @@
 package main
 
 import (
+	"encoding/xml"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -62,5 +65,61 @@ func TestAnOfficeDoesNotOpenUnderALawThatCannotBeRead(t *testing.T) {
 		if code == 0 || !strings.Contains(out, `law.yaml: line 7, rule TM.opposition: "wish" is no kind of rule`) {
 			t.Errorf("%q: exit code %d: %s", args, code, out)
 		}
+	}
+}
+
+func TestTheCheckPrintsAndDrawsTheMachines(t *testing.T) {
+	dir, data := t.TempDir(), t.TempDir()
+	out := must(t, "law", "check", "vn-2026", "--machines", "--svg", dir, "--data", data)
+	for _, s := range []string{"Publish the application (system) → published", "? vn-2026, rule PT.", "vn-2026: "} {
+		if !strings.Contains(out, s) {
+			t.Errorf("the check does not tell %q", s)
+		}
+	}
+	for _, right := range []string{"TM", "PT", "UM", "DS", "GI", "LD"} {
+		b, err := os.ReadFile(filepath.Join(dir, "vn-2026-"+right+".svg"))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // this law does not change the machine of that right
+		}
+		if err := xml.Unmarshal(b, new(struct{ XMLName xml.Name })); err != nil {
+			t.Errorf("the picture of %s: %v", right, err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "vn-2026-TM.svg")); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestACaseIsExplained(t *testing.T) {
+	dir := t.TempDir()
+	docket := filepath.Join(dir, "docket.jsonl")
+	if err := os.WriteFile(docket, []byte(`{"id":"4-2026-00001","right":"TM","facts":{"filing":"2026-02-10","publication":"2026-04-20"}}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out := must(t, "law", "explain", docket, "--lang", "vi", "--data", dir)
+	for _, s := range []string{"4-2026-00001\n", "TM.opposition  Phản đối đơn", "2026-07-20", "3 tháng sau 20/04/2026 là 20/07/2026.", "Điều 112a"} {
+		if !strings.Contains(out, s) {
+			t.Errorf("the explanation does not tell %q:\n%s", s, out)
+		}
+	}
+}
+
+func TestASimulationWritesNothingButThePicture(t *testing.T) {
+	dir := t.TempDir()
+	pack, picture := filepath.Join(dir, "try.yaml"), filepath.Join(dir, "try.svg")
+	if err := os.WriteFile(pack, []byte(strings.Replace(ownLawFile, "pack: vn-own", "pack: vn-try\nover: vn-2026", 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"law", "simulate", "--pack", pack, "--cases", "2000", "--date", "2026-11-25", "--svg", picture, "--data", dir}
+	out := must(t, args...)
+	if !strings.Contains(out, "TM.opposition: earlier 0, later ") || strings.Contains(out, "TM.opposition: earlier 0, later 0") {
+		t.Errorf("no window of opposition is longer:\n%s", out)
+	}
+	if again := must(t, args...); again != out {
+		t.Error("the same seed gives another docket")
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) != 2 {
+		t.Errorf("%d files, %v: the pack and the picture", len(files), err)
 	}
 }
