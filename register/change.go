@@ -19,24 +19,29 @@ func (r *Record) change(c *Record) {
 	}
 }
 
-// join takes in a part that a document tells of the right: what the part tells stands, what it does not tell stays.
-// Publications, history, related rights and wordings are added to those told before; parties replace those of their role.
-// The lists that are joined are new ones: those of the events stay as they are.
-func (r *Record) join(part *Record) {
-	old := *r
-	r.change(part)
-	r.Publications = kinded(union(old.Publications, part.Publications))
-	slices.SortStableFunc(r.Publications, func(a, b Publication) int { return a.Date.Compare(b.Date) })
-	r.History = union(old.History, part.History)
-	slices.SortStableFunc(r.History, func(a, b Told) int { return a.Date.Compare(b.Date) })
-	r.Related = union(old.Related, part.Related)
-	r.Parties = slices.Clone(part.Parties)
-	for _, p := range old.Parties {
-		if !slices.ContainsFunc(part.Parties, func(q Party) bool { return q.Role == p.Role }) {
-			r.Parties = append(r.Parties, p)
+// join takes in parts that documents tell of the right, one after the other: what a part tells stands, what it does not tell
+// stays. Publications, history, related rights and wordings are added to those told before; parties replace those of their
+// role. The lists that are joined are new ones: those of the events stay as they are. All parts are joined at once, since the
+// cost of a list is then that of its length, and not of its length for each part.
+func (r *Record) join(parts ...*Record) {
+	publications, history, related := unite(r.Publications), unite(r.History), unite(r.Related)
+	for _, part := range parts {
+		old := *r
+		r.change(part)
+		publications.add(part.Publications)
+		history.add(part.History)
+		related.add(part.Related)
+		r.Parties = slices.Clone(part.Parties)
+		for _, p := range old.Parties {
+			if !slices.ContainsFunc(part.Parties, func(q Party) bool { return q.Role == p.Role }) {
+				r.Parties = append(r.Parties, p)
+			}
 		}
+		r.joinWordings(&old, part)
 	}
-	r.joinWordings(&old, part)
+	r.Publications, r.History, r.Related = kinded(publications.list), history.list, related.list
+	slices.SortStableFunc(r.Publications, func(a, b Publication) int { return a.Date.Compare(b.Date) })
+	slices.SortStableFunc(r.History, func(a, b Told) int { return a.Date.Compare(b.Date) })
 }
 
 // kinded leaves out a publication of which the kind is not told where another line tells the same with its kind: the document
@@ -92,23 +97,28 @@ func (r *Record) joinWordings(old, part *Record) {
 	slices.SortStableFunc(r.Wordings, func(a, b Wording) int { return cmp.Compare(a.Language, b.Language) })
 }
 
-// union is the old list and what the new one has beyond it, in this order; nil if there is nothing.
-func union[T comparable](old, more []T) []T {
-	if len(old)+len(more) == 0 {
-		return nil
+// union is a list to which others are added, each member once.
+type union[T comparable] struct {
+	list  []T
+	known map[T]bool
+}
+
+// unite begins with a copy of a list; nil remains nil until something is added.
+func unite[T comparable](list []T) *union[T] {
+	u := &union[T]{list: slices.Clone(list), known: make(map[T]bool, len(list))}
+	for _, v := range list {
+		u.known[v] = true
 	}
-	list := slices.Clone(old)
-	known := make(map[T]bool, len(old))
-	for _, v := range old {
-		known[v] = true
-	}
+	return u
+}
+
+func (u *union[T]) add(more []T) {
 	for _, v := range more {
-		if !known[v] {
-			known[v] = true
-			list = append(list, v)
+		if !u.known[v] {
+			u.known[v] = true
+			u.list = append(u.list, v)
 		}
 	}
-	return list
 }
 
 // Canonical is the record's JSON, the same bytes for the same record.

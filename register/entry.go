@@ -141,15 +141,26 @@ func (e *Entry) fold() {
 		}
 	}
 	slices.SortStableFunc(order, func(a, b *Happening) int { return a.stands().Compare(b.stands()) })
-	for _, h := range order {
-		switch {
-		case h.Act != "import":
-			e.Record.change(h.Changes)
-		case h.Part:
-			e.Record.join(h.Changes)
-		default:
-			e.Record = *h.Changes
+	for len(order) > 0 {
+		n := slices.IndexFunc(order, func(h *Happening) bool { return h.Act != "import" || !h.Part })
+		if n < 0 {
+			n = len(order)
 		}
+		if n > 0 {
+			parts := make([]*Record, n)
+			for i := range parts {
+				parts[i] = order[i].Changes
+			}
+			e.Record.join(parts...)
+			order = order[n:]
+			continue
+		}
+		if h := order[0]; h.Act == "import" {
+			e.Record = *h.Changes
+		} else {
+			e.Record.change(h.Changes)
+		}
+		order = order[1:]
 	}
 }
 
@@ -326,19 +337,28 @@ func (e *Entry) Head(places []Place) Head {
 }
 
 // lines is a list of texts, each once and on one line.
-type lines []string
+type lines struct {
+	list  []string
+	known map[string]bool
+}
 
 func (l *lines) add(s string) {
-	if s = strings.Join(strings.Fields(s), " "); s != "" && !slices.Contains(*l, s) {
-		*l = append(*l, s)
+	s = strings.Join(strings.Fields(s), " ")
+	if s == "" || l.known[s] {
+		return
 	}
+	if l.known == nil {
+		l.known = map[string]bool{}
+	}
+	l.known[s] = true
+	l.list = append(l.list, s)
 }
 
 // names are the titles and names by which the right is known beside that of the head.
 func (e *Entry) names() []string {
 	var l lines
 	l.add(e.Title) // which is not to be there twice
-	had := len(l)
+	had := len(l.list)
 	for _, w := range e.Wordings {
 		l.add(w.Title)
 	}
@@ -351,10 +371,10 @@ func (e *Entry) names() []string {
 			l.add(t)
 		}
 	}
-	if len(l) == had {
+	if len(l.list) == had {
 		return nil
 	}
-	return l[had:]
+	return l.list[had:]
 }
 
 // symbols are the places in classifications other than that of Nice.
@@ -375,7 +395,7 @@ func (e *Entry) symbols() []string {
 			l.add(s)
 		}
 	}
-	return l
+	return l.list
 }
 
 // documents are the numbers of the publications that are documents of their own, and no places in a gazette: their kind is a
@@ -395,7 +415,7 @@ func (e *Entry) documents() []string {
 			add(r.Office, r.Number, r.Kind)
 		}
 	}
-	return l
+	return l.list
 }
 
 // Newer reports whether a record told by this document and version supersedes what o tells: a later version does; of one

@@ -2,6 +2,8 @@ package register_test
 
 import (
 	"reflect"
+	"runtime"
+	"strconv"
 	"testing"
 
 	"github.com/muniment/muniment/ipr"
@@ -99,5 +101,30 @@ func TestADayOfPublicationWithoutAKindIsThatOfTheOneWithIt(t *testing.T) {
 		if !reflect.DeepEqual(e.Record.Publications, c.want) {
 			t.Errorf("%s: %+v, want %+v", rule, e.Record.Publications, c.want)
 		}
+	}
+}
+
+// Parts come from strangers: a document may tell a thousand of one right.
+func TestJoiningManyPartsCostsTheirNumberAndNotItsSquare(t *testing.T) {
+	cost := func(parts int) (bytes uint64) {
+		sights := make([]register.Sight, parts)
+		for i := range sights {
+			p := register.Publication{Office: "EP", Number: strconv.Itoa(i), Kind: "A1", Date: day(t, "2018-11-21")}
+			sights[i] = tell(t, register.Library, int64(i), "2026-01-05", "import", part(t, "2018-11-21", int64(i)), record(register.Record{Publications: []register.Publication{p}}))
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		e, err := register.Fold(right, sights)
+		runtime.ReadMemStats(&after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(e.Publications) != parts || e.Publications[parts-1].Number != strconv.Itoa(parts-1) {
+			t.Fatalf("of %d parts %d publications", parts, len(e.Publications))
+		}
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	if few, many := cost(200), cost(1000); many > 8*few {
+		t.Errorf("a thousand parts cost %d bytes, two hundred %d", many, few)
 	}
 }
