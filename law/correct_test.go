@@ -128,7 +128,7 @@ func TestARuleStandsInItsPhase(t *testing.T) {
 	}
 	for _, code := range []string{"VN", "EM", "CH"} {
 		w := office(t, code)
-		for _, kind := range w.Kinds() {
+		for _, kind := range w.Rights() {
 			if m := w.Machine(kind); m != nil {
 				for _, s := range m.States {
 					if !strings.Contains(" "+strings.Join(law.Phases(), " ")+" ", " "+s.Phase+" ") {

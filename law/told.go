@@ -1,6 +1,8 @@
 package law
 
 import (
+	"slices"
+
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
 )
@@ -25,7 +27,8 @@ type Told struct {
 	Confidence  Confidence `json:"confidence,omitempty"`
 	Fact        string     `json:"fact,omitempty"`
 	Note        string     `json:"note,omitempty"`
-	Conventions []string   `json:"conventions,omitempty"` // of the pack, on which the date may rest
+	Practice    string     `json:"practice,omitempty"`    // how the office is known to read the law, if that picked the version
+	Conventions []string   `json:"conventions,omitempty"` // of the law, on which the date may rest
 }
 
 // ToldStep is a step in words.
@@ -51,12 +54,24 @@ func (a *Answer) In(w *Law, asked string, l locale.Lang) Told {
 		}
 		t.Source = append(t.Source, s)
 	}
+	if slices.Contains(a.Flags, ByPractice) {
+		t.Practice = r.Practice.Text.In(l)
+	}
+	t.Conventions = w.Conventions(l)
+	return t
+}
+
+// Conventions tells what the sources leave open and the law's packs decide, each once.
+func (w *Law) Conventions(l locale.Lang) []string {
+	var list []string
 	for _, p := range w.packs {
 		for _, c := range p.Conventions {
-			t.Conventions = append(t.Conventions, c.Text.In(l))
+			if text := c.Text.In(l); !slices.Contains(list, text) {
+				list = append(list, text)
+			}
 		}
 	}
-	return t
+	return list
 }
 
 // source finds where a source is.

@@ -326,8 +326,8 @@ func (w *Law) Events(kind string) []string {
 	return list
 }
 
-// Kinds lists the kinds of right for which the law has rules, those for all rights left out.
-func (w *Law) Kinds() []string {
+// Rights lists the kinds of right for which the law has rules, those for all rights left out.
+func (w *Law) Rights() []string {
 	var list []string
 	for _, k := range rights()[1:] {
 		for id := range w.rules {

@@ -71,7 +71,7 @@ func (s *Site) chooseLaw(r *request) (*law.Law, LawChoice, error) {
 	if err != nil {
 		return nil, c, err
 	}
-	kinds := w.Kinds()
+	kinds := w.Rights()
 	if len(kinds) == 0 {
 		return nil, c, fault.New(fault.NotFound, "the law of %s has no rules", c.Of)
 	}
@@ -98,6 +98,8 @@ type LawPage struct {
 	Changed int
 	Machine string // address of the picture of states and acts; "" if there is none
 	Confirm int    // what the office must still confirm
+
+	Conventions []string
 }
 
 func (*LawPage) template() string { return "law" }
@@ -125,6 +127,9 @@ type VersionView struct {
 	Period     string
 	Anchor     string
 	From       template.HTML
+	By         string // whose date picks the version
+	Condition  string
+	Practice   string // how the office is known to read the law
 	Pack       string
 	Article    string
 	Confidence string
@@ -203,6 +208,7 @@ func (s *Site) law(w http.ResponseWriter, r *request) error {
 	if rules.Machine(choice.Right) != nil {
 		p.Machine = "/law/machine?" + url.Values{"of": {choice.Of}, "right": {choice.Right}}.Encode()
 	}
+	p.Conventions = rules.Conventions(r.lang)
 	confirm, err := s.toConfirm()
 	if err != nil {
 		return err
@@ -239,6 +245,14 @@ func version(r *request, rule *law.Rule) *VersionView {
 	v := &VersionView{
 		Text: rule.Text.In(l), Pack: rule.Pack().ID, Article: law.ArticleIn(rule.Article, l), Confidence: string(rule.Confidence), Note: rule.Note.In(l),
 		From: timeTag(l, rule.From), Unverified: !rule.Confidence.Verified() && len(rule.Choose) == 0 && rule.Set != "officer",
+	}
+	if !rule.VersionBy.IsZero() {
+		v.By = rule.VersionBy.In(l)
+	}
+	v.Condition = rule.Condition.In(l)
+	if rule.Practice != nil {
+		v.Practice = rule.Practice.Text.In(l)
+		v.Unverified = v.Unverified || !rule.Practice.Confidence.Verified()
 	}
 	if rule.Kind != "" {
 		v.Kind = r.T("law.kind." + string(rule.Kind))

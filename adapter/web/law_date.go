@@ -33,6 +33,8 @@ type DatePage struct {
 	Dates   []DateView
 	Missing []string // rules that need something more, with what
 	ICS     string   // address of the calendar file
+
+	Conventions []string // on which the dates may rest
 }
 
 func (*DatePage) template() string { return "law_date" }
@@ -47,7 +49,7 @@ type EventRow struct {
 type DateView struct {
 	Rule, Title, Text, Kind string
 	Opens, Due, Date, Grace template.HTML
-	Then                    string
+	Then, Practice          string
 	Steps                   []string
 	Flags                   []string
 	Article, Pack           string
@@ -179,6 +181,7 @@ func (s *Site) reckon(r *request, p *DatePage, rules *law.Law, facts *law.Facts)
 		p.Dates = append(p.Dates, s.dateView(r, rules, id, answers[id]))
 	}
 	if len(p.Dates) > 0 {
+		p.Conventions = rules.Conventions(r.lang)
 		q := url.Values{"of": {p.Of}, "right": {p.Right}, "rule": {p.Rule}, "other": {p.Other}, "lang": {string(r.lang)}}
 		for _, row := range p.Rows {
 			q.Add("event", row.Event)
@@ -203,7 +206,7 @@ func (s *Site) dateView(r *request, w *law.Law, id string, a *law.Answer) DateVi
 	t := a.In(w, id, r.lang)
 	v := DateView{
 		Rule: t.Rule, Title: t.Title, Text: t.Text, Kind: r.T("law.kind." + string(t.Kind)), Opens: timeTag(r.lang, t.Opens), Date: timeTag(r.lang, t.Date),
-		Grace: timeTag(r.lang, t.GraceEnd), Article: t.Article, Pack: t.Pack, Source: t.Source, Confidence: string(t.Confidence),
+		Grace: timeTag(r.lang, t.GraceEnd), Article: t.Article, Pack: t.Pack, Practice: t.Practice, Source: t.Source, Confidence: string(t.Confidence),
 	}
 	if t.Due != t.Date {
 		v.Due = timeTag(r.lang, t.Due)

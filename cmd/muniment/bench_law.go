@@ -113,7 +113,10 @@ func (c *benchLaw) simulate(p *program, flags *benchFlags) error {
 		return nil
 	})
 	var s *law.Shift
-	took, err := p.timed(func() (err error) { s, err = law.Simulate(before, after, sample.Docket(1, c.Cases, benchDay)); return err })
+	took, err := p.timed(func() (err error) {
+		s, err = law.Simulate(before, after, sample.Docket(1, c.Cases, benchDay))
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -115,7 +115,19 @@ func (c *lawDate) Run(p *program) error {
 		return printJSON(p, t)
 	}
 	printDate(p.out, t, c.lang())
+	printConventions(p.out, w, c.lang())
 	return nil
+}
+
+// printConventions prints what the dates of a law may rest on beyond its rules.
+func printConventions(out io.Writer, w *law.Law, l locale.Lang) {
+	list := w.Conventions(l)
+	if len(list) > 0 {
+		fmt.Fprintf(out, "%s\n", locale.T(l, "law.conventions.title"))
+	}
+	for _, text := range list {
+		fmt.Fprintf(out, "  • %s\n", text)
+	}
 }
 
 // ready gives law and facts; what is wrong with either is a misuse.
@@ -152,6 +164,9 @@ func printDate(out io.Writer, t law.Told, l locale.Lang) {
 	}
 	for i, s := range t.Explanation {
 		fmt.Fprintf(out, "  %d. %s\n", i+1, s.Text)
+	}
+	if t.Practice != "" {
+		fmt.Fprintf(out, "  %s\n", t.Practice)
 	}
 	for _, f := range t.Flags {
 		fmt.Fprintf(out, "  ! %s\n", locale.T(l, "law.flag."+string(f)))
@@ -204,7 +219,7 @@ func (c *lawExplain) Run(p *program) error {
 				e.Dates = append(e.Dates, a.In(w, id, c.lang()))
 			}
 		}
-		if len(e.Dates) == 0 {
+		if len(e.Dates) == 0 && c.File == "" {
 			return fault.New(fault.NotFound, "no rule for %s gives a date from these facts", k.Right)
 		}
 		if c.JSON {
@@ -219,6 +234,9 @@ func (c *lawExplain) Run(p *program) error {
 		for _, t := range e.Dates {
 			printDate(p.out, t, c.lang())
 		}
+	}
+	if !c.JSON {
+		printConventions(p.out, w, c.lang())
 	}
 	return nil
 }
