@@ -1,10 +1,13 @@
 package law_test
 
 import (
+	"encoding/xml"
+	"io"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/law"
 )
@@ -197,5 +200,35 @@ func TestABillThatCannotBeReckonedIsRefused(t *testing.T) {
 	w := corrected(t, strings.Replace(own, "amount: 200000, currency: VND, per: application", "amount: 1125899906842624, currency: VND, per: class", 1))
 	if b, err := w.Fee("TM.file", facts(t, "classes=100000 items=1 priorities=0")); err == nil || !strings.Contains(err.Error(), "more than can be reckoned") {
 		t.Errorf("%+v, %v", b, err)
+	}
+}
+
+// A picture is well-formed XML whatever an office's file calls its states and acts.
+func TestAPictureIsXMLWhateverItsWords(t *testing.T) {
+	const evil = `"<script>\x07\uFFFE&]]>'\" onload=x"`
+	w := corrected(t, "pack: evil\noffice: VN\ntitle: {vi: a, en: b}\nlaw: {vi: a, en: b}\nmachines:\n  - {right: TM, start: a, title: {vi: "+evil+", en: "+evil+"}, states: [{id: a, title: {vi: "+
+		evil+", en: "+evil+"}, status: filed}, {id: b, title: {vi: b, en: b}, status: filed, end: true}], acts: [{id: go, title: {vi: "+evil+", en: "+evil+
+		"}, by: [system], from: [a], to: b, source: memory, confidence: C}, {id: stay, title: {vi: "+evil+", en: "+evil+"}, by: [system], from: [a], source: memory, confidence: C}]}\n")
+	d := xml.NewDecoder(strings.NewReader(w.Machine("TM").SVG(locale.En)))
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if start.Name.Local == "script" {
+			t.Error("a script")
+		}
+		for _, a := range start.Attr {
+			if strings.HasPrefix(a.Name.Local, "on") {
+				t.Errorf("an attribute %s", a.Name.Local)
+			}
+		}
 	}
 }

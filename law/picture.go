@@ -6,6 +6,7 @@ import (
 	"html"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/muniment/muniment/internal/locale"
 )
@@ -20,6 +21,7 @@ const (
 	boxGap    = 28
 	letter    = 6.9 // width of a letter, roughly
 	margin    = 48
+	wayBack   = 64 // room on the left for arrows that go back
 	lineStep  = 18
 )
 
@@ -63,7 +65,7 @@ func (m *Machine) SVG(l locale.Lang) string {
 	height := bottom + margin + lineStep*float64(len(legend))
 	var s strings.Builder
 	fmt.Fprintf(&s, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" role="img" aria-label="%s" font-family="inherit, sans-serif" font-size="13" fill="currentColor">`,
-		width, height, width, height, html.EscapeString(m.Title.In(l)))
+		width, height, width, height, escape(m.Title.In(l)))
 	s.WriteString(`<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0 8 4 0 8z" fill="currentColor"/></marker></defs>`)
 	for _, k := range lines {
 		k.draw(&s)
@@ -72,7 +74,7 @@ func (m *Machine) SVG(l locale.Lang) string {
 		b.draw(&s, l)
 	}
 	for i, text := range legend {
-		fmt.Fprintf(&s, `<text x="%d" y="%.0f">%s</text>`, margin/2, bottom+margin+lineStep*float64(i), html.EscapeString(text))
+		fmt.Fprintf(&s, `<text x="%d" y="%.0f">%s</text>`, margin/2, bottom+margin+lineStep*float64(i), escape(text))
 	}
 	s.WriteString("</svg>\n")
 	return s.String()
@@ -155,7 +157,7 @@ func (m *Machine) layout(l locale.Lang) ([]*box, []*line) {
 			b.layer = deepest
 		}
 	}
-	m.place(boxes, lines, forward)
+	place(boxes, lines, forward)
 	slices.SortStableFunc(lines, func(a, b *line) int {
 		return cmp.Or(index[a.from]-index[b.from], index[a.to]-index[b.to])
 	})
@@ -165,7 +167,9 @@ func (m *Machine) layout(l locale.Lang) ([]*box, []*line) {
 	return boxes, lines
 }
 
-func (m *Machine) place(boxes []*box, lines []*line, forward func(*line) bool) {
+// place gives each state its place: layers from top to bottom, each from the left, so that a narrow window shows the way from the
+// start.
+func place(boxes []*box, lines []*line, forward func(*line) bool) {
 	layers := map[int][]*box{}
 	deepest := 0
 	for i, b := range boxes {
@@ -173,7 +177,6 @@ func (m *Machine) place(boxes []*box, lines []*line, forward func(*line) bool) {
 		layers[b.layer] = append(layers[b.layer], b)
 		deepest = max(deepest, b.layer)
 	}
-	widest := 0.0
 	for n := 0; n <= deepest; n++ {
 		list := layers[n]
 		for _, b := range list {
@@ -188,22 +191,10 @@ func (m *Machine) place(boxes []*box, lines []*line, forward func(*line) bool) {
 			}
 		}
 		slices.SortStableFunc(list, func(a, b *box) int { return cmp.Compare(a.order, b.order) })
-		x := float64(margin)
+		x := float64(margin + wayBack)
 		for _, b := range list {
 			b.x, b.y = x+b.width/2, margin+float64(n*layerStep)
 			x += b.width + boxGap
-		}
-		widest = max(widest, x)
-	}
-	for n := 0; n <= deepest; n++ { // each layer in the middle
-		list := layers[n]
-		if len(list) == 0 {
-			continue
-		}
-		last := list[len(list)-1]
-		shift := (widest - (last.x + last.width/2 + boxGap)) / 2
-		for _, b := range list {
-			b.x += shift
 		}
 	}
 }
@@ -214,7 +205,7 @@ func (b *box) draw(s *strings.Builder, l locale.Lang) {
 	if b.state.End {
 		fmt.Fprintf(s, `<rect x="%.1f" y="%.1f" width="%.1f" height="%d" rx="4" fill="none" stroke="currentColor"/>`, x+3, y+3, b.width-6, boxHeight-6)
 	}
-	fmt.Fprintf(s, `<text x="%.1f" y="%.1f" text-anchor="middle">%s</text>`, b.x, b.y+4.5, html.EscapeString(b.state.Title.In(l)))
+	fmt.Fprintf(s, `<text x="%.1f" y="%.1f" text-anchor="middle">%s</text>`, b.x, b.y+4.5, escape(b.state.Title.In(l)))
 }
 
 // draw draws an arrow as a curve: down from layer to layer, round the side when it goes back.
@@ -238,6 +229,16 @@ func (k *line) draw(s *strings.Builder) {
 	}
 	fmt.Fprintf(s, `<path d="%s" fill="none" stroke="currentColor" stroke-opacity=".55" marker-end="url(#arrow)"/>`, d)
 	fmt.Fprintf(s, `<circle cx="%.1f" cy="%.1f" r="9" fill="Canvas" stroke="currentColor" stroke-opacity=".55"/><text x="%.1f" y="%.1f" font-size="10" text-anchor="middle">%d</text>`, x, y, x, y+3.5, k.n)
+}
+
+// escape makes a text part of a picture; control characters have no place in XML.
+func escape(s string) string {
+	return html.EscapeString(strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) || c == '\uFFFE' || c == '\uFFFF' {
+			return -1
+		}
+		return c
+	}, s))
 }
 
 // bezier is a point of a cubic curve.
@@ -265,15 +266,15 @@ func (s *Shift) SVG(l locale.Lang) string {
 	width, height := left+step*max(len(months), 12)+20, top+high+64
 	var out strings.Builder
 	title := locale.T(l, "law.shift.picture")
-	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-label="%s" font-family="inherit, sans-serif" font-size="12" fill="currentColor">`, width, height, width, height, html.EscapeString(title))
-	fmt.Fprintf(&out, `<text x="%d" y="20" font-size="14">%s</text>`, left, html.EscapeString(title))
+	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-label="%s" font-family="inherit, sans-serif" font-size="12" fill="currentColor">`, width, height, width, height, escape(title))
+	fmt.Fprintf(&out, `<text x="%d" y="20" font-size="14">%s</text>`, left, escape(title))
 	x := left
 	for i, key := range []string{"law.shift.office", "law.shift.party", "law.shift.window"} {
 		name := locale.T(l, key)
-		fmt.Fprintf(&out, `<rect x="%d" y="32" width="12" height="12" fill="%s"/><text x="%d" y="42">%s</text>`, x, shades[i], x+17, html.EscapeString(name))
+		fmt.Fprintf(&out, `<rect x="%d" y="32" width="12" height="12" fill="%s"/><text x="%d" y="42">%s</text>`, x, shades[i], x+17, escape(name))
 		x += 40 + int(letter*float64(len([]rune(name))))
 	}
-	fmt.Fprintf(&out, `<text x="%d" y="42">%s</text>`, x, html.EscapeString(locale.T(l, "law.shift.left_right")))
+	fmt.Fprintf(&out, `<text x="%d" y="42">%s</text>`, x, escape(locale.T(l, "law.shift.left_right")))
 	for i := 0; i <= 4; i++ {
 		y := top + high - high*i/4
 		fmt.Fprintf(&out, `<path d="M%d %d H%d" stroke="currentColor" stroke-opacity=".2"/><text x="%d" y="%d" text-anchor="end">%s</text>`, left, y, width-20, left-8, y+4, locale.Number(l, int64(most*i/4)))
