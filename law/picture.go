@@ -157,7 +157,7 @@ func (m *Machine) layout(l locale.Lang) ([]*box, []*line) {
 			b.layer = deepest
 		}
 	}
-	place(boxes, lines, forward)
+	arrange(boxes, lines, forward)
 	slices.SortStableFunc(lines, func(a, b *line) int {
 		return cmp.Or(index[a.from]-index[b.from], index[a.to]-index[b.to])
 	})
@@ -167,9 +167,9 @@ func (m *Machine) layout(l locale.Lang) ([]*box, []*line) {
 	return boxes, lines
 }
 
-// place gives each state its place: layers from top to bottom, each from the left, so that a narrow window shows the way from the
+// arrange gives each state its place: layers from top to bottom, each from the left, so that a narrow window shows the way from the
 // start.
-func place(boxes []*box, lines []*line, forward func(*line) bool) {
+func arrange(boxes []*box, lines []*line, forward func(*line) bool) {
 	layers := map[int][]*box{}
 	deepest := 0
 	for i, b := range boxes {
