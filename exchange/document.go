@@ -69,7 +69,8 @@ type document struct {
 	alone bool             // it is the first in its passage
 	in    markIn           // of a trademark
 	us    usCase
-	inOne []element // room for the texts that are in one language
+	inOne []element    // room for the texts that are in one language
+	told  map[any]bool // members of lists that have each member once
 }
 
 // maxDocuments is how many documents may stand one behind the other in a file, as in the weekly files of some offices.
@@ -167,6 +168,7 @@ func (d *document) read() error {
 	}
 	d.alone, d.among = ordinal == 0 || d.among != d.passages, d.passages
 	d.texts.reset()
+	d.told = nil
 	d.item, d.bad, d.held = &Item{Version: d.date, Ordinal: ordinal, Where: where}, nil, true
 	d.rec = &d.item.Record
 	f := d.m.record(d, d.t.root())
@@ -378,6 +380,29 @@ func (d *document) omit(e element, why string) {
 func (d *document) unknown(e element) {
 	e.take()
 	d.stranger(e.name())
+}
+
+// once reports whether the record is told v for the first time. Members of lists are told apart by their types too, of
+// which a record has no two lists.
+func (d *document) once(v any) bool {
+	if d.told[v] {
+		return false
+	}
+	if d.told == nil {
+		d.told = map[any]bool{}
+	}
+	d.told[v] = true
+	return true
+}
+
+// appendOnce adds a member to one of the record's lists, unless it has it or the member tells nothing. It costs the same
+// however long the list is.
+func appendOnce[T comparable](d *document, list []T, v T) []T {
+	var nothing T
+	if v == nothing || !d.once(v) {
+		return list
+	}
+	return append(list, v)
 }
 
 // party adds a party, unless it has no name.

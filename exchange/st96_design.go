@@ -31,7 +31,11 @@ type designRight struct {
 	identifiers   []string
 	statusDates   []ipr.Date
 	expiries      []ipr.Date
+	claims        []designClaim
 }
+
+// designClaim is the text of a claim, which several designs of a right tell alike.
+type designClaim string
 
 func readDesigns(d *document, e element) *fault.Fault {
 	app, list := e, slices.Collect(pick(e, "DesignBag", "DesignDetails").each("Design"))
@@ -39,6 +43,7 @@ func readDesigns(d *document, e element) *fault.Fault {
 		app, list = element{}, []element{e}
 	}
 	var g designRight
+	d.us.lines = 0
 	d.designNumbers(app)
 	for _, x := range list {
 		d.designNumbers(x)
@@ -52,6 +57,9 @@ func readDesigns(d *document, e element) *fault.Fault {
 	d.designStatus(app, &g)
 	d.designDates(&g)
 	g.settle(d.rec)
+	if d.us.lines > maxLines {
+		d.refuse(tooMany())
+	}
 	d.designPast(app)
 	for _, x := range list {
 		d.designPast(x)
@@ -167,8 +175,7 @@ func (d *document) design(g *designRight, e element) {
 	}
 	d.views(&n, e)
 	for c := range e.under("DesignClaim", "DesignClaimTextBag", "DesignClaimText") {
-		d.rec.ClaimTexts = appendNew(d.rec.ClaimTexts, d.text(c))
-		d.rec.Claims = len(d.rec.ClaimTexts)
+		g.claims = appendOnce(d, g.claims, designClaim(d.text(c)))
 	}
 	g.designs = append(g.designs, n)
 	g.identifiers = append(g.identifiers, n.Number)
@@ -176,7 +183,7 @@ func (d *document) design(g *designRight, e element) {
 	g.statusDates = append(g.statusDates, d.day(e.child("DesignCurrentStatusDate")))
 	g.expiries = append(g.expiries, d.day(e.child("ExpiryDate")))
 	if t := d.day(e.child("RightEffectiveDate")); !t.IsZero() {
-		d.rec.History = appendNew(d.rec.History, register.Told{Date: t, Code: "RightEffectiveDate", Text: n.Number})
+		d.rec.History = appendOnce(d, d.rec.History, register.Told{Date: t, Code: "RightEffectiveDate", Text: n.Number})
 	}
 }
 
@@ -257,6 +264,10 @@ func (d *document) designDates(g *designRight) {
 
 // settle puts the designs into the record, those that tell nothing left out, with the title of the first one as the right's.
 func (g *designRight) settle(r *register.Record) {
+	for _, c := range g.claims {
+		r.ClaimTexts = append(r.ClaimTexts, string(c))
+	}
+	r.Claims = len(r.ClaimTexts)
 	for _, n := range g.designs {
 		if n.Number == "" && n.Title == "" && n.Status == "" && n.Description == "" && len(n.Locarno)+len(n.Views) == 0 {
 			continue

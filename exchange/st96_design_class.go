@@ -8,6 +8,12 @@ import (
 	"github.com/muniment/muniment/register"
 )
 
+// locarnoTerm is a product as a class names it.
+type locarnoTerm struct {
+	class ipr.Locarno
+	term  string
+}
+
 // designClasses reads the classes of a design, of which the record has each once with the products named there, and
 // gives the first product that is named.
 func (d *document) designClasses(n *register.Design, e element) (product string) {
@@ -28,7 +34,9 @@ func (d *document) designClasses(n *register.Design, e element) (product string)
 			d.rec.Classes = append(d.rec.Classes, register.Class{Scheme: "locarno", Class: c.Class, Subclass: c.Subclass})
 		}
 		k := &d.rec.Classes[i]
-		k.Terms = appendNew(k.Terms, term)
+		if term != "" && d.once(locarnoTerm{c, term}) {
+			k.Terms = append(k.Terms, term)
+		}
 	}
 	bag := e.child("DesignClassificationBag")
 	for l := range bag.each("LocarnoClassificationBag") {
@@ -94,6 +102,9 @@ func (d *document) indicationProduct(e element, add func(class, subclass, term s
 			default:
 				found = true
 				for _, t := range append(append([]string{""}, terms...), more...) {
+					if d.tooManyLines() { // each class has each term
+						return
+					}
 					add(class, "", t)
 				}
 			}
@@ -113,7 +124,9 @@ func (d *document) indicationProduct(e element, add func(class, subclass, term s
 func (d *document) textsOf(e element, names ...string) (list []string) {
 	for _, name := range names {
 		for c := range e.each(name) {
-			list = appendNew(list, d.text(c))
+			if s := d.text(c); s != "" {
+				list = append(list, s)
+			}
 		}
 	}
 	return list

@@ -172,8 +172,8 @@ func (d *document) joined(e element, names ...string) string {
 
 // addParty adds a party that is read, once.
 func (d *document) addParty(e element, role ipr.Role) {
-	if p, ok := d.designParty(e, role); ok && !slices.Contains(d.rec.Parties, p) {
-		d.rec.Parties = append(d.rec.Parties, p)
+	if p, ok := d.designParty(e, role); ok {
+		d.rec.Parties = appendOnce(d, d.rec.Parties, p)
 	}
 }
 

@@ -23,11 +23,11 @@ func how(category string) string {
 func (d *document) designPast(e element) {
 	r := d.rec
 	for p := range pick(e, "PriorityBag", "PriorityDetails").each("Priority") {
-		r.Priorities = appendNew(r.Priorities, d.designPriority(p))
+		r.Priorities = appendOnce(d, r.Priorities, d.designPriority(p))
 	}
 	for p := range pick(e, "PublicationBag", "PublicationDetails").each("Publication") {
 		id := p.child("PublicationIdentifier")
-		r.Publications = appendNew(r.Publications, register.Publication{
+		r.Publications = appendOnce(d, r.Publications, register.Publication{
 			Office: d.identifierOffice(id), Number: d.text(id), Kind: d.first(p, "DesignPublicationCategory", "PublicationSectionCategory", "PublicationSection"),
 			Date: d.day(p.child("PublicationDate")),
 		})
@@ -44,10 +44,10 @@ func (d *document) designPast(e element) {
 		d.relatedApplication(x)
 	}
 	if n := d.text(e.child("InternationalRegistrationNumber")); n != "" {
-		r.Related = appendNew(r.Related, register.Related{How: "international", Office: "WO", Number: n})
+		r.Related = appendOnce(d, r.Related, register.Related{How: "international", Office: "WO", Number: n})
 	}
 	for o := range pick(e, "OppositionBag", "OppositionDetails").each("Opposition") {
-		r.History = appendNew(r.History, register.Told{
+		r.History = appendOnce(d, r.History, register.Told{
 			Date: d.day(o.child("OppositionDate")), Code: "Opposition",
 			Text: d.joined(o, "OppositionIdentifier", "OppositionCurrentStatusCategory", "OppositionCurrentStatusCode"),
 		})
@@ -81,7 +81,7 @@ func (d *document) designEvent(e element, kind string) {
 			date = t
 		}
 	}
-	d.rec.History = appendNew(d.rec.History, register.Told{
+	d.rec.History = appendOnce(d, d.rec.History, register.Told{
 		Date: date, Code: d.first(e, kind+"Category", kind+"Code"), Text: d.first(e, "CommentText", "Comment"),
 	})
 	d.leave(e, leftDesignFlags, kind+"ResponseDate")
@@ -104,7 +104,7 @@ func (d *document) relatedApplication(e element) {
 		d.rep.unread("RelatedApplication")
 		return
 	}
-	d.rec.Related = appendNew(d.rec.Related, register.Related{How: how(category), Office: office, Number: number, Date: date})
+	d.rec.Related = appendOnce(d, d.rec.Related, register.Related{How: how(category), Office: office, Number: number, Date: date})
 }
 
 // designFlags are set or not, and told in the history where they are: without a date, as the document tells none.
@@ -115,7 +115,7 @@ func (d *document) designLeft(app element, list []element) {
 	for _, e := range append([]element{app}, list...) {
 		for _, name := range designFlags {
 			if s := string(code(e.child(name))); strings.EqualFold(s, "true") || s == "1" {
-				d.rec.History = appendNew(d.rec.History, register.Told{Code: name, Text: d.text(e.child("DesignIdentifier"))})
+				d.rec.History = appendOnce(d, d.rec.History, register.Told{Code: name, Text: d.text(e.child("DesignIdentifier"))})
 			}
 		}
 		e.child("RegistrationOfficeCode").take()

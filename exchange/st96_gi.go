@@ -310,7 +310,7 @@ func (d *document) giPast(e, g element) {
 	for _, x := range []element{g, e} {
 		for p := range x.under("GIPublicationBag", "GIPublication") {
 			id := p.child("PublicationIdentifier")
-			r.Publications = appendNew(r.Publications, register.Publication{
+			r.Publications = appendOnce(d, r.Publications, register.Publication{
 				Office: d.identifierOffice(id), Number: d.text(id), Date: d.day(p.child("PublicationDate")),
 			})
 			d.leave(p, leftGIGazette, "PublicationSubsection", "PublicationPage", "PublicationStartPageText", "PublicationEndPageText", "PublicationAmendmentReasonText", "WebAddressURI")
@@ -348,7 +348,7 @@ func (d *document) identifierOffice(e element) string {
 	return string(c)
 }
 
-// appendNew adds v to a list, unless it is there or tells nothing.
+// appendNew adds v to a short list, unless it is there or tells nothing.
 func appendNew[T comparable](list []T, v T) []T {
 	var nothing T
 	if v == nothing || slices.Contains(list, v) {

@@ -273,12 +273,13 @@ func (d *document) representation(e element) {
 // words reads a WordMarkSpecification.
 func (d *document) words(e element) {
 	m := &d.in.mark
+	told := e.has("MarkVerbalElementText")
 	for c := range e.children() {
 		switch c.name() {
 		case "MarkVerbalElementText":
 			d.joinText(&m.Text, c)
 		case "MarkSignificantVerbalElementText", "MarkSignificantVerbalElement": // mostly the same again
-			if t := d.text(c); !e.has("MarkVerbalElementText") {
+			if t := d.text(c); !told {
 				d.us.join(&m.Text, " ", t)
 			} else if t != "" && t != m.Text {
 				count(&d.rep.LeftOut, leftTwice, 1)
