@@ -135,9 +135,7 @@ func (d *document) contact96(e element, p *contact) {
 					}
 				}
 			}
-		case "ContactText":
-			d.named(p, c)
-		case "CommentText":
+		case "ContactText", "CommentText": // names and addresses in one
 			d.omit(c, leftAddressed)
 		default:
 			d.addressed96(c, p)

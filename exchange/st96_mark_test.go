@@ -227,3 +227,18 @@ func TestRelatedRightsInCaseFilesOfST96(t *testing.T) {
 		}
 	}
 }
+
+func TestAContactInOneTextIsPrivateAndNoName(t *testing.T) {
+	doc := `<Trademark><RegistrationOfficeCode>EM</RegistrationOfficeCode><ApplicationNumber>1</ApplicationNumber><ApplicantBag><Applicant>` +
+		`<Contact><ContactText>Anna Muster, 1 Lane, 1000 Brussels, +32 2 000 00 00</ContactText></Contact></Applicant></ApplicantBag></Trademark>`
+	items, rep, err := readAll(exchange.ST96, strings.NewReader(doc), -1, exchange.Options{})
+	if err != nil || len(items) != 1 {
+		t.Fatal(items, err)
+	}
+	if len(items[0].Record.Parties) > 0 {
+		t.Errorf("%+v", items[0].Record.Parties)
+	}
+	if rep.LeftOut["street address, post code, telephone and the like of a party (private)"] != 1 {
+		t.Errorf("left out: %v", rep.LeftOut)
+	}
+}
