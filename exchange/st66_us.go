@@ -112,7 +112,7 @@ func (d *document) extension66(e element) {
 				d.us.header.drawing = b[0]
 			}
 		case "AmentmentToRegistationCertificateText", "AmendmentToRegistrationCertificateText":
-			d.statement("RegistrationCertificateAmendmentText", c)
+			d.omit(c, leftNames[leftCertificate])
 		case "AdditionalMarkDetails":
 			for x := range c.children() {
 				switch x.name() {

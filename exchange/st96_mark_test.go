@@ -242,3 +242,27 @@ func TestAContactInOneTextIsPrivateAndNoName(t *testing.T) {
 		t.Errorf("left out: %v", rep.LeftOut)
 	}
 }
+
+// The words in which a certificate is amended repeat the address of the owner.
+func TestNoStreetAddressComesFromACaseFileOfTheUnitedStates(t *testing.T) {
+	for _, name := range []string{"rn2178784-ST66.xml", "rn2178784-ST96-old.xml", "rn2178784-ST96.xml"} {
+		b, err := os.ReadFile(filepath.Join(outside.Shared(t, "data/trademark/tsdr"), name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		format, err := exchange.Detect(name, b[:exchange.HeadSize])
+		if err != nil {
+			t.Fatal(err)
+		}
+		items, rep, err := readAll(format, bytes.NewReader(b), -1, exchange.Options{})
+		if err != nil || len(items) != 1 {
+			t.Fatal(len(items), err)
+		}
+		if !bytes.Contains(bytes.ToUpper(b), []byte("500 ORACLE PARKWAY")) || bytes.Contains(bytes.ToUpper(exchange.Content(items[0])), []byte("ORACLE PARKWAY")) {
+			t.Errorf("%s: an address is in the record, or in no document", name)
+		}
+		if rep.LeftOut["amendments of a certificate in words, which may hold a street address (private)"] != 1 {
+			t.Errorf("%s: left out %v", name, rep.LeftOut)
+		}
+	}
+}

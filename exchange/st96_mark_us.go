@@ -157,7 +157,7 @@ func (d *document) national96(e element) {
 		case "NationalCaseLocation":
 			d.omit(c, leftNames[leftStaff])
 		case "RegistrationCertificateAmendmentText", "RegistationCertificateAmendmentText":
-			d.statement("RegistrationCertificateAmendmentText", c)
+			d.omit(c, leftNames[leftCertificate])
 		default:
 			switch {
 			case strings.HasSuffix(name, "Text"):

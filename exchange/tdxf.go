@@ -300,6 +300,7 @@ const (
 	leftPseudo
 	leftInternational
 	leftForeign
+	leftCertificate
 	leftKinds
 )
 
@@ -317,4 +318,5 @@ var leftNames = [leftKinds]string{
 	leftPseudo:        "pseudo mark, an aid to search without legal meaning",
 	leftInternational: "dates and states of an international registration (no member)",
 	leftForeign:       "renewal and expiry of a foreign registration (no member)",
+	leftCertificate:   "amendments of a certificate in words, which may hold a street address (private)",
 }

@@ -48,6 +48,8 @@ func (d *tdxf) statement(code, text string) {
 		}
 	case has("PM"):
 		d.left[leftPseudo]++
+	case has("A0"), has("B0"): // amendment and correction of a certificate
+		d.left[leftCertificate]++
 	case has("MK"): // the rest of a mark too long for its element
 		d.join(&m.Text, " ", text)
 	case has("D0"), has("D1"):
