@@ -87,6 +87,37 @@ func TestAnOfficeCorrectsItsLawByAFile(t *testing.T) {
 	}
 }
 
+func TestALawIsTriedOverTheOfficesOwn(t *testing.T) {
+	p, err := law.ParsePack([]byte(own))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib, err := law.Own().Corrected(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.NewReplacer("vn-own", "vn-try\nover: vn-2026\nfrom: 2026-01-01", "amount: 4", "amount: 6", "200000", "300000").Replace(own)
+	tried, err := law.ParsePack([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lib, err = lib.With(tried); err != nil {
+		t.Fatal(err)
+	}
+	w, err := lib.Office("VN")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := w.Date("TM.opposition", facts(t, "filing=2026-02-10 publication=2026-04-20"))
+	if err != nil || a.Date.String() != "2026-10-20" {
+		t.Errorf("%v, %v: six months are tried", a, err)
+	}
+	b, err := w.Fee("TM.file", facts(t, "classes=1 items=1 priorities=0"))
+	if err != nil || b.Lines[0].Amount != 300_000 {
+		t.Errorf("%v, %v: 300,000 are tried", b, err)
+	}
+}
+
 func TestAnOfficesFileIsRefused(t *testing.T) {
 	const head = "pack: mine\noffice: VN\ntitle: {vi: a, en: b}\nlaw: {vi: a, en: b}\n"
 	for _, c := range []struct{ rule, text, why string }{

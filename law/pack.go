@@ -337,8 +337,13 @@ func (l *Library) Corrected(p *Pack) (*Library, error) {
 }
 
 // With gives a library in which the pack stands beside the others, or in the place of one of the same name: a law that is being
-// tried. Errors: Invalid if it does not fit.
+// tried. If it lies over the same pack as an office's own file, it lies over that file. Errors: Invalid if it does not fit.
 func (l *Library) With(p *Pack) (*Library, error) {
+	for _, o := range l.packs {
+		if o.own && o.ID != p.ID && o.Office == p.Office && o.Over == p.Over {
+			p.Over = o.ID
+		}
+	}
 	more := &Library{packs: maps.Clone(l.packs), calendars: l.calendars}
 	more.packs[p.ID] = p
 	return more, more.connect()

@@ -33,14 +33,7 @@ func (l *Library) Office(o ipr.Office) (*Law, error) {
 		return nil, fault.New(fault.NotFound, "there is no pack for the office %s", string(o))
 	}
 	// Packs that lie over others come after them, and the office's own file last, so that of two versions from one day theirs counts.
-	depth := func(p *Pack) int {
-		if p.own {
-			return len(l.packs) + 1
-		}
-		list, _ := l.chain(p)
-		return len(list)
-	}
-	slices.SortStableFunc(w.packs, func(a, b *Pack) int { return depth(a) - depth(b) })
+	slices.SortStableFunc(w.packs, func(a, b *Pack) int { return l.depth(a) - l.depth(b) })
 	for _, p := range w.packs {
 		if p.Calendar != "" {
 			w.calendar = l.calendars[p.Calendar]
@@ -57,7 +50,7 @@ func (l *Library) Office(o ipr.Office) (*Law, error) {
 	}
 	w.newest = slices.Clone(w.packs)
 	slices.Reverse(w.newest)
-	w.order()
+	l.order(w.newest)
 	for _, list := range w.rules {
 		slices.SortStableFunc(list, func(a, b *Rule) int { return b.From.Compare(a.From) })
 	}
@@ -97,7 +90,7 @@ func (l *Library) Only(id string, o ipr.Office) (*Law, error) {
 		}
 	}
 	w.newest = slices.Clone(chain)
-	w.order()
+	l.order(w.newest)
 	if w.calendar == nil && o != "" {
 		if there, err := l.Office(o); err == nil {
 			w.calendar = there.calendar // a treaty's period ends where the act is done
@@ -106,13 +99,26 @@ func (l *Library) Only(id string, o ipr.Office) (*Law, error) {
 	return w, nil
 }
 
-// order puts the packs, of which those that lie over others come first, in the order in which fees, machines and requirements are looked for.
-func (w *Law) order() {
-	slices.SortStableFunc(w.newest, func(a, b *Pack) int {
-		if a.own != b.own {
-			if a.own {
-				return -1
-			}
+// depth is how many packs lie under a pack and it: all of them and more if one of these is an office's own file.
+func (l *Library) depth(p *Pack) int {
+	list, _ := l.chain(p)
+	if slices.ContainsFunc(list, func(p *Pack) bool { return p.own }) {
+		return len(l.packs) + len(list)
+	}
+	return len(list)
+}
+
+// order puts packs, of which those that lie over others come first, in the order in which fees, machines and requirements are
+// looked for: what lies over an office's own file, that file, and the others from the newest on.
+func (l *Library) order(packs []*Pack) {
+	above := func(p *Pack) bool { return l.depth(p) > len(l.packs) }
+	slices.SortStableFunc(packs, func(a, b *Pack) int {
+		switch {
+		case above(a) && above(b):
+			return 0
+		case above(a):
+			return -1
+		case above(b):
 			return 1
 		}
 		return b.From.Compare(a.From)

@@ -340,6 +340,7 @@ type BillView struct {
 
 // BillLine is a line of a bill.
 type BillLine struct {
+	Rule       string
 	Title      string
 	Text       string // with its arithmetic; "" if that is but the amount
 	Amount     string
@@ -413,7 +414,7 @@ func billView(r *request, b *law.Bill) *BillView {
 	t := b.In(r.lang)
 	v := &BillView{Title: t.Title, Pack: t.Pack, Total: money(r, t.Total, t.Currency)}
 	for _, l := range t.Lines {
-		line := BillLine{Title: l.Title, Text: l.Text, Amount: money(r, l.Amount, t.Currency), Article: l.Article, Unverified: !l.Confidence.Verified()}
+		line := BillLine{Rule: l.Rule, Title: l.Title, Text: l.Text, Amount: money(r, l.Amount, t.Currency), Article: l.Article, Unverified: !l.Confidence.Verified()}
 		if l.Count == 1 && l.Each == l.Amount {
 			line.Text = ""
 		}
