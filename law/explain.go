@@ -16,6 +16,7 @@ type StepKind string
 const (
 	stepPinned     StepKind = "pinned"      // the pack Name was asked for; From is the rule's version
 	stepVersion    StepKind = "version"     // Name on From is not before To, the version's day
+	stepPassed     StepKind = "passed"      // Name on From is before To, a newer version's day
 	stepPractice   StepKind = "practice"    // the same, as the office is known to read the law
 	stepChoice     StepKind = "choice"      // the rule Name, because of the declaration Other or since there is none
 	stepOfficer    StepKind = "officer"     // Name set To because of Other
@@ -45,7 +46,7 @@ const (
 
 // StepKinds lists them all.
 func StepKinds() []StepKind {
-	return []StepKind{stepPinned, stepVersion, stepPractice, stepChoice, stepOfficer, stepAnchor, stepExpiry, stepEffective, stepLength, stepRenewed, stepBefore,
+	return []StepKind{stepPinned, stepVersion, stepPassed, stepPractice, stepChoice, stepOfficer, stepAnchor, stepExpiry, stepEffective, stepLength, stepRenewed, stepBefore,
 		stepIn, stepUntil, stepUntilDay, stepIndefinite, stepLater, stepEarlier, stepAltMissing, stepStood, stepStill, stepExtended, stepTooLate, stepNoMore,
 		stepCap, stepRoll, stepOutage, stepGrace}
 }
@@ -65,7 +66,7 @@ func (s *Step) In(w *Law, l locale.Lang) string {
 	name := s.Name
 	key := "law.step." + string(s.Kind)
 	switch s.Kind {
-	case stepVersion, stepPractice, stepAnchor, stepEffective, stepUntil, stepUntilDay, stepLater, stepEarlier, stepAltMissing:
+	case stepVersion, stepPassed, stepPractice, stepAnchor, stepEffective, stepUntil, stepUntilDay, stepLater, stepEarlier, stepAltMissing:
 		name = AnchorIn(s.Name, l)
 	case stepStood, stepStill:
 		if name = StateIn(s.Name, l); s.Name == "" {

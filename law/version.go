@@ -174,7 +174,11 @@ func (c *computation) pick(id string) (*Rule, error) {
 			none = err // a version that needs an event which has not happened does not apply
 			continue
 		}
-		if d.Compare(r.From) < 0 || !r.Until.IsZero() && d.Compare(r.Until) >= 0 {
+		if d.Compare(r.From) < 0 {
+			c.step(Step{Kind: stepPassed, Name: by.text, From: d, To: r.From})
+			continue
+		}
+		if !r.Until.IsZero() && d.Compare(r.Until) >= 0 {
 			continue
 		}
 		k := stepVersion
