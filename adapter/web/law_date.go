@@ -28,6 +28,7 @@ type DatePage struct {
 	Events  []LawName // that can be told
 	Rows    []EventRow
 	Other   string // further facts, one a line: renewals=1
+	Ref     string // the reader's name for the file, for the calendar
 	Asked   bool
 	Problem string
 	Dates   []DateView
@@ -68,13 +69,17 @@ func askedFacts(q url.Values) (*law.Facts, []EventRow, string, error) {
 		if row.Event == "" && row.Date == "" {
 			continue
 		}
+		if row.Date == "" { // an event was chosen and not dated: it has not happened
+			rows = append(rows, row)
+			continue
+		}
+		if err := f.Tell(row.Event, row.Date); err != nil {
+			if wrong == nil {
+				wrong = err
+			}
+			row.Date = "" // the form cannot show what is no date
+		}
 		rows = append(rows, row)
-		if row.Date == "" {
-			continue // an event was chosen and not dated: it has not happened
-		}
-		if err := f.Tell(row.Event, row.Date); err != nil && wrong == nil {
-			wrong = err
-		}
 	}
 	other := firstRunes(q.Get("other"), 2000)
 	for part := range strings.FieldsSeq(strings.ReplaceAll(other, ";", " ")) {
@@ -107,7 +112,7 @@ func (s *Site) lawDate(w http.ResponseWriter, r *request) error {
 		p.Rule = ""
 	}
 	facts, rows, other, err := askedFacts(r.query)
-	p.Rows, p.Other = rows, other
+	p.Rows, p.Other, p.Ref = rows, other, askedRef(r)
 	events := rules.Events(choice.Right)
 	for _, row := range rows { // what was told under another law stays to be seen
 		if row.Event != "" && !slices.Contains(events, row.Event) {
@@ -182,7 +187,7 @@ func (s *Site) reckon(r *request, p *DatePage, rules *law.Law, facts *law.Facts)
 	}
 	if len(p.Dates) > 0 {
 		p.Conventions = rules.Conventions(r.lang)
-		q := url.Values{"of": {p.Of}, "right": {p.Right}, "rule": {p.Rule}, "other": {p.Other}, "lang": {string(r.lang)}}
+		q := url.Values{"of": {p.Of}, "right": {p.Right}, "rule": {p.Rule}, "other": {p.Other}, "ref": {p.Ref}, "lang": {string(r.lang)}}
 		for _, row := range p.Rows {
 			q.Add("event", row.Event)
 			q.Add("date", row.Date)
@@ -223,6 +228,9 @@ func (s *Site) dateView(r *request, w *law.Law, id string, a *law.Answer) DateVi
 	return v
 }
 
+// askedRef is the reader's name for the file.
+func askedRef(r *request) string { return firstRunes(strings.TrimSpace(r.query.Get("ref")), 60) }
+
 // lawDateICS answers with the dates as a calendar file after RFC 5545.
 func (s *Site) lawDateICS(w http.ResponseWriter, r *request) error {
 	rules, choice, err := s.chooseLaw(r)
@@ -239,7 +247,7 @@ func (s *Site) lawDateICS(w http.ResponseWriter, r *request) error {
 	line("BEGIN:VCALENDAR")
 	line("VERSION:2.0")
 	line("PRODID:-//Muniment//law//" + strings.ToUpper(string(r.lang)))
-	one := r.query.Get("rule")
+	one, ref := r.query.Get("rule"), askedRef(r)
 	n := 0
 	for _, id := range rules.RulesOf(choice.Right) {
 		if one != "" && id != one {
@@ -257,13 +265,21 @@ func (s *Site) lawDateICS(w http.ResponseWriter, r *request) error {
 		for _, f := range t.Flags {
 			steps = append(steps, r.T("law.flag."+string(f)))
 		}
-		sum := sha256.Sum256([]byte(choice.Of + id + t.Date.String() + t.Opens.String()))
+		// Under a reference a date that has moved takes the place of the former one; without it nothing tells files apart.
+		which := strings.Join([]string{choice.Of, id, ref}, "\n")
+		title := t.Title + " (" + id + ")"
+		if ref == "" {
+			which += t.Date.String() + t.Opens.String()
+		} else {
+			title = ref + ": " + title
+		}
+		sum := sha256.Sum256([]byte(which))
 		line("BEGIN:VEVENT")
 		line("UID:" + hex.EncodeToString(sum[:12]) + "@muniment")
 		line("DTSTAMP:" + stamp)
 		line("DTSTART;VALUE=DATE:" + plainDay(t.Date))
 		line("DTEND;VALUE=DATE:" + plainDay(t.Date.AddDays(1)))
-		line("SUMMARY:" + escapeICS(t.Title+" ("+id+")"))
+		line("SUMMARY:" + escapeICS(title))
 		line("DESCRIPTION:" + escapeICS(t.Text+"\n"+strings.Join(steps, "\n")))
 		line("END:VEVENT")
 		n++
