@@ -119,6 +119,23 @@ func TestTheCalendarFileHoldsTheDates(t *testing.T) {
 			t.Errorf("a line has %d bytes: %q", len(line), line)
 		}
 	}
+	q.Set("ref", "Hồ sơ 7, Cà Mau")
+	named := get(t, h, "/law/date.ics?"+q.Encode()).Body.String()
+	if !strings.Contains(named, `SUMMARY:Hồ sơ 7\, Cà Mau: Phản đối đơn`) {
+		t.Errorf("the file does not name the reader's reference:\n%s", named)
+	}
+	q["date"] = []string{"2026-02-10", "2026-04-21"}
+	uid := func(body string) string {
+		_, rest, _ := strings.Cut(body, "UID:")
+		id, _, _ := strings.Cut(rest, "\r\n")
+		return id
+	}
+	if moved := get(t, h, "/law/date.ics?"+q.Encode()).Body.String(); uid(moved) != uid(named) || !strings.Contains(moved, "20260721") {
+		t.Error("a date that has moved does not take the place of the former one")
+	}
+	if uid(named) == uid(body) {
+		t.Error("two files have the same event")
+	}
 	if w := get(t, h, "/law/date.ics?right=TM&rule=TM.opposition"); w.Code != 404 {
 		t.Errorf("a file without dates: %d", w.Code)
 	}
