@@ -134,9 +134,11 @@ func (g *giRegister) item(item *Item, row *giRow) *fault.Fault {
 		r.Related = []register.Related{x}
 	}
 	in := &register.Indication{Scheme: bracketed(text(row.Type)), Countries: g.countries(row.Country), Transliteration: text(inLatin(row.Name))}
+	known := map[string]bool{"": true}
 	for _, c := range append([]string{text(row.ProductType)}, categories(text(row.Category))...) {
-		if c != "" {
-			in.Category = appendNew(in.Category, c)
+		if !known[c] {
+			known[c] = true
+			in.Category = append(in.Category, c)
 		}
 	}
 	if !emptyIndication(in) {
@@ -144,6 +146,9 @@ func (g *giRegister) item(item *Item, row *giRow) *fault.Fault {
 	}
 	if g.texts.over {
 		return fault.New(fault.Invalid, "the record's texts are longer than %d bytes", maxText)
+	}
+	if linesOf(r) > maxLines {
+		return tooMany()
 	}
 	if number == "" {
 		return fault.New(fault.Invalid, "the record has no file number")

@@ -156,6 +156,11 @@ func (t *taker) unfit(why []Problem) {
 	t.count.Unfit = append(t.count.Unfit, why[:min(len(why), firstPlaces-len(t.count.Unfit))]...)
 }
 
+// maxParts is how many events a right may have to which another record is added that tells a part of it. Each is read again
+// for the next one, so that a hostile document would hold the register up by naming one right again and again; a patent is
+// published ten times at most, and its legal events are exchanged some hundred times.
+const maxParts = 1000
+
 // decide compares a record with what the register has now, appends it if it is news, and counts.
 func (t *taker) decide(ctx context.Context, tx register.Tx, r *ready, n *Intake, sums *counting) error {
 	was, err := look(ctx, tx, r.item.ID)
@@ -173,6 +178,11 @@ func (t *taker) decide(ctx context.Context, tx register.Tx, r *ready, n *Intake,
 		v = verdict(was.head, r.ground, r.digest)
 	}
 	if v == newer && was.known() && r.item.Part {
+		if len(was.head.Events) >= maxParts {
+			n.Refused++
+			n.Unfit = append(n.Unfit, Problem{fault.New(fault.Invalid, "the register has copied %d records of this right, of which each tells a part, and takes no more", maxParts).At(r.item.Where)})
+			return nil
+		}
 		// Parts of one right may stand next to each other in a document, so that this is asked within the transaction.
 		e, err := was.read()
 		if err != nil {

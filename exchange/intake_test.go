@@ -131,3 +131,36 @@ func TestNothingOfAnImportIsLeftBehind(t *testing.T) {
 		})
 	}
 }
+
+// crowded is a register that has copied a thousand parts of every right.
+type crowded struct{ forgetful }
+
+func (crowded) Heads(_ context.Context, ids []ipr.ID) (map[ipr.ID]register.Head, error) {
+	out := map[ipr.ID]register.Head{}
+	for _, id := range ids {
+		out[id] = register.Head{ID: id, Content: "x", Events: make([]register.Place, 1000)}
+	}
+	return out, nil
+}
+
+func (crowded) Entry(context.Context, ipr.ID) (*register.Entry, error) {
+	return nil, fault.New(fault.Internal, "a thousand events are read again")
+}
+
+type crowdedDesk struct{ desk }
+
+func (d *crowdedDesk) Act(_ context.Context, f func(register.Tx) error) error { return f(crowded{}) }
+
+// A document that names one right again and again would have all its parts read again for each of them.
+func TestARightIsMadeOfAThousandPartsAtMost(t *testing.T) {
+	doc := `<exchange-documents><exchange-document country="DE" doc-number="1" kind="A1" date-publ="20100101"><bibliographic-data><application-reference data-format="docdb">` +
+		`<document-id><country>DE</country><doc-number>102008012345</doc-number><kind>A</kind><date>20080101</date></document-id></application-reference></bibliographic-data></exchange-document></exchange-documents>`
+	r, err := exchange.Open(exchange.DOCDB, strings.NewReader(doc), -1, exchange.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := exchange.Take(context.Background(), &crowdedDesk{}, r, register.Document{SHA256: strings.Repeat("ab", 32)}, nil)
+	if err != nil || n.Read != 1 || n.Refused != 1 || len(n.Unfit) != 1 || n.Changed != 0 {
+		t.Errorf("%+v, %v", n, err)
+	}
+}

@@ -150,6 +150,10 @@ func (d *document) joinText(to *string, e element) { d.us.join(to, " ", d.text(e
 // markClass takes up a class under a scheme and reports which one it is; "" if the code is none of the scheme.
 func (d *document) markClass(kind string, e element) (scheme string, class int) {
 	b := code(e)
+	if len(kind) > maxScheme || !printableASCII([]byte(kind)) {
+		d.rep.unread("ClassificationKindCode")
+		return "", 0
+	}
 	switch scheme = strings.ToLower(kind); {
 	case scheme == "domestic", scheme == "national", scheme == "office":
 		scheme = strings.ToLower(d.in.office)
@@ -177,6 +181,9 @@ func (d *document) markClass(kind string, e element) (scheme string, class int) 
 	}
 	return scheme, n
 }
+
+// maxScheme is how many bytes the name of a classification may have.
+const maxScheme = 40
 
 func wholeNumber(b []byte) (n int, ok bool) {
 	if len(b) == 0 || len(b) > 4 {

@@ -266,3 +266,15 @@ func TestNoStreetAddressComesFromACaseFileOfTheUnitedStates(t *testing.T) {
 		}
 	}
 }
+
+// A scheme is told in the document's own words, which are a few letters or none of ours.
+func TestASchemeOfClassesIsAShortWord(t *testing.T) {
+	for kind, want := range map[string]int{"Nice": 1, "us": 1, "e\u0301": 0, strings.Repeat("x", 41): 0} {
+		doc := `<Trademark><RegistrationOfficeCode>EM</RegistrationOfficeCode><ApplicationNumber>1</ApplicationNumber><GoodsServicesBag><GoodsServices><GoodsServicesClassificationBag>` +
+			`<GoodsServicesClassification><ClassificationKindCode>` + kind + `</ClassificationKindCode><ClassNumber>9</ClassNumber></GoodsServicesClassification></GoodsServicesClassificationBag></GoodsServices></GoodsServicesBag></Trademark>`
+		items, rep, err := readAll(exchange.ST96, strings.NewReader(doc), -1, exchange.Options{})
+		if err != nil || len(items) != 1 || len(items[0].Record.Classes) != want || (want == 0) != (rep.Unread["ClassificationKindCode"] == 1) {
+			t.Errorf("%q: %+v, %v, %v", kind, items, rep.Unread, err)
+		}
+	}
+}
