@@ -238,11 +238,11 @@ func (w *Law) RulesOf(kind string) []string {
 }
 
 // InForce gives the version of a rule that is in force on a day by its own dates, whatever a case's facts would pick; nil if
-// there is none.
+// there is none. Of an office's pack that was asked for, it is that of the pack on any day.
 func (w *Law) InForce(id string, day ipr.Date) *Rule {
 	list, _ := w.versions(id)
 	for _, r := range list {
-		if w.Pinned != nil || r.From.Compare(day) <= 0 && (r.Until.IsZero() || day.Compare(r.Until) < 0) {
+		if w.Pinned != nil && w.Pinned.Office != "" || r.From.Compare(day) <= 0 && (r.Until.IsZero() || day.Compare(r.Until) < 0) {
 			return r
 		}
 	}

@@ -19,6 +19,7 @@ func TestThePagesOfTheLaw(t *testing.T) {
 		{"two days stand side by side where they differ", "/law?right=TM&asof=2026-11-25&with=2026-03-01&lang=en", 200, []string{"differ between the two days", "For 3 months from", "5 months", `class="rule changed"`}, nil},
 		{"a day that is none is told", "/law?right=TM&asof=2026-02-31&lang=en", 400, []string{"is not a day of the calendar"}, nil},
 		{"a treaty has its page", "/law?of=madrid&lang=en", 200, []string{"18 months"}, nil},
+		{"a treaty has its days too", "/law?of=madrid&asof=1980-01-01&with=2026-11-25&lang=en", 200, []string{"The packs tell no such rule for this day.", "18 months"}, nil},
 		{"a law that is not there has none", "/law?of=atlantis&lang=en", 404, nil, nil},
 		{"the two windows of 2026: the old one", "/law/date?right=TM&rule=TM.opposition&event=filing&date=2026-02-10&event=publication&date=2026-03-20&lang=en", 200, []string{`datetime="2026-08-20"`}, []string{`datetime="2026-07-20"`}},
 		{"and the new one", "/law/date?right=TM&rule=TM.opposition&event=filing&date=2026-02-10&event=publication&date=2026-04-20&lang=en", 200, []string{`datetime="2026-07-20"`, "3 months after 20 April 2026 is 20 July 2026"}, nil},
