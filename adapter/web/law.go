@@ -71,6 +71,9 @@ func (s *Site) chooseLaw(r *request) (*law.Law, LawChoice, error) {
 	if err != nil {
 		return nil, c, err
 	}
+	if k := w.Pinned; k != nil && k.Office != "" {
+		c.Laws = append(c.Laws, LawName{k.ID, k.Title.In(r.lang)})
+	}
 	kinds := w.Rights()
 	if len(kinds) == 0 {
 		return nil, c, fault.New(fault.NotFound, "the law of %s has no rules", c.Of)
@@ -341,9 +344,35 @@ type MachinePage struct {
 	*Page
 	LawChoice
 	Name    string
+	Others  []MachineOf // the generations of law that have such a machine, if there are several
 	Picture template.HTML
 	Needs   []ActNeeds
 	States  []StateView
+}
+
+// MachineOf is a generation of law in which a right has states and acts.
+type MachineOf struct {
+	Title, Address string
+	Shown          bool
+}
+
+// machinesOf lists the office's packs that have a machine for the right.
+func (s *Site) machinesOf(r *request, w *law.Law, shown *law.Machine) []MachineOf {
+	var list []MachineOf
+	for _, p := range s.library().Packs() {
+		if p.Office == "" || p.Office != w.Packs()[0].Office {
+			continue
+		}
+		for _, m := range p.Machines {
+			if m.Right == shown.Right {
+				list = append(list, MachineOf{p.Title.In(r.lang), "/law/machine?" + url.Values{"of": {p.ID}, "right": {m.Right}}.Encode(), m == shown})
+			}
+		}
+	}
+	if len(list) < 2 {
+		return nil
+	}
+	return list
 }
 
 // ActNeeds is an act with what must come with it.
@@ -390,6 +419,7 @@ func (s *Site) lawMachine(w http.ResponseWriter, r *request) error {
 		return fault.New(fault.NotFound, "the law has no states and acts for %s", choice.Right)
 	}
 	p := &MachinePage{Page: s.newPage(r, "law", m.Title.In(r.lang)), LawChoice: choice, Name: r.T("law.machine.heading", "name", m.Title.In(r.lang)), Needs: needs(r, rules, m, choice.Of)}
+	p.Others = s.machinesOf(r, rules, m)
 	p.Picture = template.HTML(m.SVG(r.lang)) // #nosec G203 -- drawn by us, its texts escaped
 	for _, st := range m.States {
 		v := StateView{Title: st.Title.In(r.lang), End: st.End}

@@ -40,6 +40,8 @@ func TestThePagesOfTheLaw(t *testing.T) {
 		{"a bill has its lines", "/law/fee?act=TM.file&date=2026-07-01&classes=2&items=6,2&priorities=0&drawings=0&lang=en", 200, []string{"2 classes × 180,000 VND = 360,000 VND"}, nil},
 		{"a law without fees says so", "/law/fee?of=paris&lang=en", 200, []string{"no fees"}, nil},
 		{"states and acts are listed and drawn", "/law/machine?right=TM&lang=en", 200, []string{"<svg", "Publish the application"}, nil},
+		{"older laws have theirs", "/law/machine?right=TM&lang=en", 200, []string{"<strong>Viet Nam, law of 2025</strong>", "/law/machine?of=vn-2006&amp;right=TM"}, nil},
+		{"and show them", "/law/machine?of=vn-2006&right=TM&lang=en", 200, []string{"Accepted as to form", "<strong>Viet Nam, law of 2005</strong>"}, nil},
 		{"a right without states has no page", "/law/machine?of=paris&lang=en", 404, nil, nil},
 		{"what is to be confirmed is listed", "/law/confirm?lang=en", 200, []string{"2026-11-24 may become a holiday"}, nil},
 	} {
