@@ -343,11 +343,11 @@ func (s *Site) others(p *law.Pack) int {
 type MachinePage struct {
 	*Page
 	LawChoice
-	Name    string
-	Others  []MachineOf // the generations of law that have such a machine, if there are several
-	Picture template.HTML
-	Needs   []ActNeeds
-	States  []StateView
+	Name        string
+	Generations []MachineOf // the generations of law that have such a machine, if there are several
+	Picture     template.HTML
+	Needs       []ActNeeds
+	States      []StateView
 }
 
 // MachineOf is a generation of law in which a right has states and acts.
@@ -419,7 +419,7 @@ func (s *Site) lawMachine(w http.ResponseWriter, r *request) error {
 		return fault.New(fault.NotFound, "the law has no states and acts for %s", choice.Right)
 	}
 	p := &MachinePage{Page: s.newPage(r, "law", m.Title.In(r.lang)), LawChoice: choice, Name: r.T("law.machine.heading", "name", m.Title.In(r.lang)), Needs: needs(r, rules, m, choice.Of)}
-	p.Others = s.machinesOf(r, rules, m)
+	p.Generations = s.machinesOf(r, rules, m)
 	p.Picture = template.HTML(m.SVG(r.lang)) // #nosec G203 -- drawn by us, its texts escaped
 	for _, st := range m.States {
 		v := StateView{Title: st.Title.In(r.lang), End: st.End}

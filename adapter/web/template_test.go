@@ -72,6 +72,20 @@ func TestEveryTemplateTakesItsStruct(t *testing.T) {
 	}
 }
 
+// The frame of a page reads the members of Page: a page that had one of the same name would show its own there.
+func TestNoPageHidesAMemberOfItsFrame(t *testing.T) {
+	frame := reflect.TypeFor[web.Page]()
+	for _, v := range web.Views {
+		page := reflect.TypeOf(v).Elem()
+		for i := range frame.NumField() {
+			name := frame.Field(i).Name
+			if f, ok := page.FieldByName(name); !ok || len(f.Index) != 2 {
+				t.Errorf("%s has a %s of its own", page.Name(), name)
+			}
+		}
+	}
+}
+
 // filler fills a struct with values: all of them, or some by chance.
 type filler struct {
 	*rand.Rand
