@@ -62,7 +62,7 @@ type document struct {
 	item  *Item
 	rec   *register.Record // of the item
 	bad   *fault.Fault     // the first reason to refuse it
-	queue []*Item          // of a record that tells of several rights, those not given yet
+	queue []answer         // of a record that tells of several rights, those not given yet
 	held  bool             // it is read, and what stands behind it may come
 	ahead bool             // the next one begins here
 	among int              // passages met before it: equal for those that stand in one
@@ -71,6 +71,12 @@ type document struct {
 	us    usCase
 	inOne []element    // room for the texts that are in one language
 	told  map[any]bool // members of lists that have each member once
+}
+
+// answer is what Next gives: an item, or the refusal of one.
+type answer struct {
+	item *Item
+	err  error
 }
 
 // maxDocuments is how many documents may stand one behind the other in a file, as in the weekly files of some offices.
@@ -90,9 +96,9 @@ func (d *document) Report() Report {
 // Next implements Reader.
 func (d *document) Next() (*Item, error) {
 	if len(d.queue) > 0 {
-		item := d.queue[0]
+		a := d.queue[0]
 		d.queue = d.queue[1:]
-		return item, nil
+		return a.item, a.err
 	}
 	for d.err == nil {
 		if !d.ahead {
@@ -182,10 +188,9 @@ func (d *document) read() error {
 
 // another puts the item aside, which is complete, and begins a further one of the same record.
 func (d *document) another() {
-	if linesOf(d.rec) > maxLines {
-		d.refuse(tooMany())
-	}
-	d.queue = append(d.queue, d.item)
+	item, err := d.complete(nil)
+	d.queue = append(d.queue, answer{item, err})
+	d.bad = nil
 	d.item = &Item{Version: d.date, Ordinal: d.rep.Read, Where: d.item.Where}
 	d.rec = &d.item.Record
 	d.rep.Read++
@@ -215,6 +220,16 @@ func (d *document) release() (*Item, error) {
 	if d.m.finish != nil {
 		f = d.m.finish(d)
 	}
+	item, err := d.complete(f)
+	if len(d.queue) > 0 {
+		d.queue = append(d.queue, answer{item, err})
+		return d.Next()
+	}
+	return item, err
+}
+
+// complete gives the item, or its refusal, for f if that is a reason.
+func (d *document) complete(f *fault.Fault) (*Item, error) {
 	switch {
 	case f != nil:
 	case d.bad != nil:
@@ -223,13 +238,9 @@ func (d *document) release() (*Item, error) {
 		f = fault.New(fault.Invalid, "the record's texts are longer than %d bytes", maxText)
 	case linesOf(d.rec) > maxLines:
 		f = tooMany()
-	case len(d.queue) > 0:
-		d.queue = append(d.queue, d.item)
-		return d.Next()
 	default:
 		return d.item, nil
 	}
-	d.queue = nil
 	return nil, d.rep.refuse(f, d.item.Where)
 }
 

@@ -108,7 +108,8 @@ func (d *document) family(e element) *fault.Fault {
 		}
 		exchanged := d.item.Version
 		if f := p.finish(); f != nil {
-			return f
+			d.refuse(f) // this one alone
+			continue
 		}
 		if exchanged.Compare(d.item.Version) > 0 { // events came after the publication, which says nothing of the state of then
 			d.item.Version, d.rec.Status, d.rec.StatusTold = exchanged, "", ""

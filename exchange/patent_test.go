@@ -344,3 +344,17 @@ func TestPublicationsOfOneApplicationAreOneEntry(t *testing.T) {
 		}
 	}
 }
+
+func TestABadApplicationOfAFamilyIsRefusedAlone(t *testing.T) {
+	member := func(office, number string) string {
+		return `<family-member><application-reference><document-id document-id-type="docdb"><country>` + office + `</country><doc-number>` + number + `</doc-number><kind>A</kind></document-id></application-reference></family-member>`
+	}
+	doc := `<world-patent-data><patent-family>` + member("EP", "10167109") + member("US", strings.Repeat("9", 300)) + member("CA", "2744162") + `</patent-family></world-patent-data>`
+	items, rep, err := readAll(exchange.OPS, strings.NewReader(doc), -1, exchange.Options{})
+	if err != nil || len(items) != 2 || rep.Read != 3 || rep.RefusedCount() != 1 {
+		t.Fatalf("%d items, read %d, refused %d, %v", len(items), rep.Read, rep.RefusedCount(), err)
+	}
+	if items[0].ID.String() != "EP/PT/10167109" || items[1].ID.String() != "CA/PT/2744162" {
+		t.Error(items[0].ID, items[1].ID)
+	}
+}
