@@ -158,7 +158,7 @@ func filesBelow(paths []string) ([]importFrom, error) {
 // it has none, and the import cannot go on.
 func importFile(ctx context.Context, s *store.Store, path, name string, opt exchange.Options, clock func() time.Time, progress func(exchange.Intake)) (importReport, error) {
 	r := importReport{Name: norm.NFC.String(visible(name))} // it is told in the log
-	opt.Name = r.Name
+	opt.Name, r.Office, r.Date = r.Name, opt.Office, opt.Date
 	err := r.take(ctx, s, path, opt, clock, progress)
 	return r, r.judge(err)
 }
@@ -192,7 +192,9 @@ func (r *importReport) take(ctx context.Context, s *store.Store, path string, op
 	if err != nil {
 		return err
 	}
-	r.Earlier = earlier.Finished
+	if r.asked(earlier.Report) {
+		r.Earlier = earlier.Finished
+	}
 	read := exchange.Take
 	if r.Earlier != "" {
 		read = exchange.Recount

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"github.com/muniment/muniment/exchange"
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/internal/locale"
+	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/register"
 )
 
@@ -18,7 +20,9 @@ type importReport struct {
 	Document string          `json:"document"` // SHA-256
 	Name     string          `json:"name"`
 	Size     int64           `json:"size"`
-	Format   string          `json:"format"` // "" if it is in none that is known
+	Office   ipr.Office      `json:"office,omitempty"` // given for records that name none
+	Date     ipr.Date        `json:"date,omitzero"`    // given for records that tell none
+	Format   string          `json:"format"`           // "" if it is in none that is known
 	Verdict  verdict         `json:"verdict"`
 	Why      string          `json:"why,omitempty"` // of a file that was not read to its end, in English
 	Hint     string          `json:"hint,omitempty"`
@@ -29,6 +33,12 @@ type importReport struct {
 
 	err  error
 	said string // Why in the language of who asked, if a server was asked
+}
+
+// asked reports whether an earlier reading of the same bytes was asked for the same: name, office and date make other records.
+func (r *importReport) asked(earlier string) bool {
+	var was importReport
+	return json.Unmarshal([]byte(earlier), &was) == nil && was.Name == r.Name && was.Office == r.Office && was.Date == r.Date
 }
 
 // verdict says how far a file was read.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -192,4 +193,25 @@ func TestImportBesideAServerSaysTheSame(t *testing.T) {
 			t.Errorf("said %s", said)
 		}
 	}
+}
+
+// Who forgot to name the office reads the same file again.
+func TestADocumentReadForAnotherOfficeIsReadAnew(t *testing.T) {
+	dir, data := folder(t, map[string]string{"few.csv": "number,mark\n1,ALPHA\n"}), t.TempDir()
+	file := filepath.Join(dir, "few.csv")
+	for _, c := range []struct {
+		office string
+		want   exchange.Intake
+		before bool
+	}{{"", exchange.Intake{Read: 1, Stored: 1}, false}, {"VN", exchange.Intake{Read: 1, Stored: 1}, false}, {"VN", exchange.Intake{Read: 1, Unchanged: 1}, true}} {
+		var r importReport
+		if err := json.Unmarshal([]byte(must(t, "--data", data, "import", "--json", "--office", c.office, file)), &r); err != nil {
+			t.Fatal(err)
+		}
+		r.Intake.Sums = exchange.Sums{}
+		if !reflect.DeepEqual(r.Intake, c.want) || (r.Earlier != "") != c.before || string(r.Office) != c.office {
+			t.Errorf("for %q: %+v, read before %q", c.office, r.Intake, r.Earlier)
+		}
+	}
+	must(t, "--data", data, "show", "VN/TM/1")
 }
