@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 
 	"go.yaml.in/yaml/v4"
 
@@ -118,10 +119,13 @@ func (k *Calendar) load(files fs.FS) error {
 		return fault.New(fault.Invalid, "the table cannot be read").Because(err)
 	}
 	for i, row := range rows {
-		if i == 0 || len(row) < 6 {
+		if i == 0 {
 			continue // the names of the columns
 		}
-		d, err := ipr.ParseDate(row[0])
+		if len(row) < 6 {
+			return fault.New(fault.Invalid, "a row of the table has six columns at least, not %d", len(row)).At("row " + strconv.Itoa(i))
+		}
+		d, err := parseDay(row[0])
 		if err != nil {
 			return err
 		}
