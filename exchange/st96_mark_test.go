@@ -278,3 +278,20 @@ func TestASchemeOfClassesIsAShortWord(t *testing.T) {
 		}
 	}
 }
+
+// What an office adds to the standard may be private: only the words that the standard has become public.
+func TestWordsThatTheStandardHasNotGotAreNotTaken(t *testing.T) {
+	doc := `<Trademark><RegistrationOfficeCode>US</RegistrationOfficeCode><ApplicationNumber>1</ApplicationNumber><NationalTrademarkInformation>` +
+		`<RestrictionStatementText>not in Ohio</RestrictionStatementText><CertificateCorrectingRegistrationText>1 Lane, Ohio</CertificateCorrectingRegistrationText>` +
+		`<ExaminerRemarkText>by Anna</ExaminerRemarkText></NationalTrademarkInformation></Trademark>`
+	items, rep, err := readAll(exchange.ST96, strings.NewReader(doc), -1, exchange.Options{})
+	if err != nil || len(items) != 1 {
+		t.Fatal(items, err)
+	}
+	if h := items[0].Record.History; len(h) != 1 || h[0] != (register.Told{Code: "RestrictionStatementText", Text: "not in Ohio"}) {
+		t.Errorf("%+v", h)
+	}
+	if rep.NotUnderstood["ExaminerRemarkText"] != 1 || len(rep.LeftOut) != 1 {
+		t.Errorf("%v, %v", rep.NotUnderstood, rep.LeftOut)
+	}
+}

@@ -156,15 +156,15 @@ func (d *document) national96(e element) {
 			d.omit(c, leftTwice)
 		case "NationalCaseLocation":
 			d.omit(c, leftNames[leftStaff])
-		case "RegistrationCertificateAmendmentText", "RegistationCertificateAmendmentText":
+		case "RegistrationCertificateAmendmentText", "RegistationCertificateAmendmentText", "CertificateCorrectingRegistrationText":
 			d.omit(c, leftNames[leftCertificate])
+		case "InterferenceStatementText", "TradeDistinctivenessScopeText", "OrderRestrictingScopeStatementText", "RestrictionStatementText",
+			"CertificationStatementText", "ConcurrentUseStatementText":
+			d.statement(name, c)
 		default:
-			switch {
-			case strings.HasSuffix(name, "Text"):
-				d.statement(name, c)
-			case strings.HasSuffix(name, "Indicator"):
+			if strings.HasSuffix(name, "Indicator") {
 				d.omit(c, leftNames[leftFlag])
-			default:
+			} else {
 				d.unknown(c)
 			}
 		}
