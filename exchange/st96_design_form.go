@@ -7,7 +7,7 @@ import (
 	"github.com/muniment/muniment/register"
 )
 
-// The parts of a document that designs and indications have in common.
+// The parts of a document that several kinds of right have in common.
 
 // transactionStart begins the transaction of one right, named by its address; ns is the prefix of the kind's namespace.
 func (m *markup) transactionStart(body, ns string, id ipr.ID, category string) {
@@ -92,6 +92,14 @@ func officeCode(o ipr.Office) string { return cmp.Or(knownOffice(string(o)), "XX
 // knownOffice is the code, or "" if ST.96 does not list it.
 func knownOffice(code string) string {
 	if isOffice(code) {
+		return code
+	}
+	return ""
+}
+
+// knownCountry is the code, or "" if ST.96 does not list it.
+func knownCountry(code string) string {
+	if isCountry(code) {
 		return code
 	}
 	return ""

@@ -2,7 +2,6 @@ package exchange
 
 import (
 	_ "embed"
-	"encoding/csv"
 	"strings"
 	"sync"
 
@@ -26,13 +25,9 @@ var (
 // pairs reads the first two columns of a table, the second by the first. Letter case of the first does not matter.
 func pairs(name string, file *string) func() map[string]string {
 	return sync.OnceValue(func() map[string]string {
-		_, body, _ := strings.Cut(*file, "\n") // the first line tells the origin
-		rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
-		if err != nil {
-			panic("exchange: table/" + name + ".csv: " + err.Error())
-		}
+		rows := tableRows(name+".csv", *file)
 		m := make(map[string]string, len(rows))
-		for _, r := range rows[1:] {
+		for _, r := range rows {
 			m[strings.ToLower(r[0])] = r[1]
 		}
 		return m

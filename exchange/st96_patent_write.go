@@ -2,9 +2,7 @@ package exchange
 
 import (
 	"encoding/base64"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/register"
@@ -51,37 +49,16 @@ func (w *patentWriter) read() ipr.ID {
 		kind = w.r.Publications[n-1].Kind
 	}
 	number, _ := w.applied()
-	id := ipr.ID{Office: ipr.Office(listedOffice(string(w.row.ID.Office))), Kind: patentKind("", "", kind)}
+	id := ipr.ID{Office: ipr.Office(officeCode(w.row.ID.Office)), Kind: patentKind("", "", kind)}
 	_, id.Number = applicationNumber(docID{office: string(id.Office), number: number})
 	return id
 }
 
-// listedOffice is a code that ST.96 lists, else XX, its code for the unknown.
-func listedOffice(code string) string {
-	if t, ok := ipr.OfficeTerm(ipr.Office(code)); ok && !strings.Contains(t.Note, "ISO 3166") {
-		return code
-	}
-	return "XX"
-}
-
-// listedCountry is a code that ST.96 lists for countries; "" for another one.
-func listedCountry(code string) string {
-	if t, ok := ipr.OfficeTerm(ipr.Office(code)); ok && t.Note != "organisation" && (t.Note != "former code of ST.3" || slices.Contains([]string{"AN", "CS", "DD", "RH", "SU", "YD", "YU"}, code)) {
-		return code
-	}
-	return ""
-}
-
-func language96(code string) string { return languageOf([]byte(code)) }
-
 func (w *patentWriter) publication() {
-	language := language96(w.r.Language)
-	if language == "" {
-		language = "en" // the attribute is required
-	}
+	language := languageCode(w.r.Language)
 	w.start(patentRoot, "xmlns:pat", "http://www.wipo.int/standards/XMLSchema/ST96/Patent", "xmlns:com", "http://www.wipo.int/standards/XMLSchema/ST96/Common",
 		"com:st96Version", "V6_0", "com:languageCode", language)
-	w.leaf("com:IPOfficeCode", listedOffice(string(w.row.ID.Office)))
+	w.leaf("com:IPOfficeCode", officeCode(w.row.ID.Office))
 	w.start("pat:BibliographicData", "com:st96Version", "V6_0")
 	w.biblio()
 	w.end("pat:BibliographicData")
@@ -103,7 +80,7 @@ func (w *patentWriter) publication() {
 }
 
 func (w *patentWriter) abstract(language, text string) {
-	w.bag("pat:Abstract", func() { w.leaf("com:P", text) }, "com:languageCode", language96(language))
+	w.bag("pat:Abstract", func() { w.leaf("com:P", text) }, "com:languageCode", knownLanguage(language))
 }
 
 func (w *patentWriter) biblio() {
@@ -122,11 +99,11 @@ func (w *patentWriter) biblio() {
 	w.bag("pat:PriorityClaimBag", w.priorities)
 	w.bag("pat:PatentClassificationBag", w.classes)
 	w.start("pat:InventionTitleBag")
-	w.start("pat:InventionTitle", "com:languageCode", language96(r.Language))
+	w.start("pat:InventionTitle", "com:languageCode", knownLanguage(r.Language))
 	w.text(r.Title)
 	w.end("pat:InventionTitle")
 	for _, o := range r.Wordings {
-		w.leaf("pat:InventionTitle", o.Title, "com:languageCode", language96(o.Language))
+		w.leaf("pat:InventionTitle", o.Title, "com:languageCode", knownLanguage(o.Language))
 	}
 	w.end("pat:InventionTitleBag")
 	w.whole("pat:ClaimTotalQuantity", r.Claims)
@@ -148,7 +125,7 @@ func (w *patentWriter) document(name string, id docID) {
 		id.office = "XX"
 	}
 	w.start("pat:" + name)
-	w.leaf("com:IPOfficeCode", listedOffice(id.office))
+	w.leaf("com:IPOfficeCode", officeCode(ipr.Office(id.office)))
 	w.start(number)
 	w.text(id.number)
 	w.end(number)
@@ -160,7 +137,7 @@ func (w *patentWriter) document(name string, id docID) {
 // identifyApplication writes an ApplicationIdentification.
 func (w *patentWriter) identifyApplication(office, number string, date ipr.Date) {
 	w.start("pat:ApplicationIdentification")
-	w.leaf("com:IPOfficeCode", listedOffice(office))
+	w.leaf("com:IPOfficeCode", officeCode(ipr.Office(office)))
 	w.start("com:ApplicationNumber")
 	w.start("com:ApplicationNumberText")
 	w.text(number)
@@ -194,7 +171,7 @@ func (w *patentWriter) priorities() {
 			continue
 		}
 		w.start("pat:PriorityClaim", "com:sequenceNumber", strconv.Itoa(i+1))
-		w.leaf("com:IPOfficeCode", listedOffice(p.Office))
+		w.leaf("com:IPOfficeCode", officeCode(ipr.Office(p.Office)))
 		w.bag("com:ApplicationNumber", func() { w.leaf("com:ApplicationNumberText", p.Number) })
 		w.day("pat:FilingDate", p.Date)
 		w.end("pat:PriorityClaim")

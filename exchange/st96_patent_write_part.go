@@ -192,8 +192,8 @@ func (w *patentWriter) contact(name string, p register.Party) {
 	w.end("com:Name")
 	if name == "com:PublicationContact" {
 		w.leaf("com:CityName", p.Place)
-		w.leaf("com:CountryCode", listedCountry(p.Country))
-	} else if country := listedCountry(p.Country); country != "" {
+		w.leaf("com:CountryCode", knownCountry(p.Country))
+	} else if country := knownCountry(p.Country); country != "" {
 		w.start("com:PostalAddressBag")
 		w.start("com:PostalAddress")
 		w.start("com:PostalStructuredAddress")
