@@ -148,6 +148,12 @@ var legalKnown = map[string]bool{
 	"L010EP": true, "L018EP": true, "L019EP": true, "L020EP": true, "L501EP": true, "L502EP": true,
 }
 
+// partyEvents is the category of ST.27 for changes of party data. The free text of such an event repeats the name with the
+// street and the post code, as some offices have it.
+const partyEvents = "R"
+
+const leftParties = "free text of an event about a party, which may hold a street address (private)"
+
 // legal reads an event: the day of the gazette, the code, and as text the words of the EPO with all that is told beside them.
 // The category is that of the code of the authority; an event that refers to the code of a national office has that one's.
 func (p *patent) legal(e element) (line register.Told, exchanged ipr.Date) {
@@ -184,6 +190,10 @@ func (p *patent) legal(e element) (line register.Told, exchanged ipr.Date) {
 		line.Category = row.category
 	}
 	for c := range details.children() {
+		if line.Category == partyEvents && c.name() == "L510EP" {
+			p.leave(c, leftParties)
+			continue
+		}
 		if v := bytes.TrimSpace(c.bytes()); len(v) > 0 && !legalKnown[c.name()] {
 			if what := bytes.TrimSpace(c.attr("desc")); len(what) > 0 {
 				v = append(append(bytes.Clone(what), ": "...), v...)

@@ -358,3 +358,20 @@ func TestABadApplicationOfAFamilyIsRefusedAlone(t *testing.T) {
 		t.Error(items[0].ID, items[1].ID)
 	}
 }
+
+func TestTheFreeTextOfAnEventAboutAPartyIsPrivate(t *testing.T) {
+	doc := `<world-patent-data><patent-family><family-member><application-reference><document-id document-id-type="docdb"><country>CH</country><doc-number>12319</doc-number><kind>A</kind></document-id></application-reference>` +
+		`<legal code="NV" desc="x"><L001EP>CH</L001EP><L500EP><L509EP desc="OWNER">MUSTER AG</L509EP><L510EP desc="Free Format Text">MUSTER AG, HAUPTSTRASSE 1, 8027 ZUERICH (CH)</L510EP></L500EP></legal>` +
+		`<legal code="PL" desc="PATENT CEASED"><L001EP>CH</L001EP><L500EP><L510EP desc="Free Format Text">LAPSE</L510EP></L500EP></legal></family-member></patent-family></world-patent-data>`
+	items, rep, err := readAll(exchange.OPS, strings.NewReader(doc), -1, exchange.Options{})
+	if err != nil || len(items) != 1 {
+		t.Fatal(items, err)
+	}
+	h := items[0].Record.History
+	if len(h) != 2 || h[0].Category != "R" || strings.Contains(h[0].Text, "STRASSE") || !strings.Contains(h[0].Text, "OWNER: MUSTER AG") || !strings.Contains(h[1].Text, "LAPSE") {
+		t.Errorf("%+v", h)
+	}
+	if len(rep.LeftOut) != 1 {
+		t.Errorf("left out: %v", rep.LeftOut)
+	}
+}
