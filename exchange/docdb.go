@@ -91,7 +91,7 @@ func (p *patent) forms(list ...element) (id docID, original string) {
 			}
 			d := p.id(c)
 			d.form = form
-			if all[form].number == "" {
+			if all[form].number == "" && (d.number != "" || all[form].date.IsZero()) {
 				all[form] = d
 			}
 		}
@@ -108,6 +108,9 @@ func (p *patent) forms(list ...element) (id docID, original string) {
 		if id.date.IsZero() {
 			id.date = d.date
 		}
+	}
+	if id.number == "" { // only the day may be known
+		id = all[docdb]
 	}
 	if id.office == "" && id.form == epodoc && len(id.number) > 2 {
 		if office, err := parseOffice([]byte(id.number[:2])); err == nil {
@@ -231,7 +234,7 @@ func (p *patent) exchangePriorities(e element) {
 			c.take()
 		}
 		office, number := applicationNumber(id)
-		if p.own(id) {
+		if id.number == "" && id.date.IsZero() || id.number != "" && p.own(id) {
 			count(&p.d.rep.LeftOut, leftLinked, 1)
 			continue
 		}

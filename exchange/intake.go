@@ -40,7 +40,7 @@ func (n Intake) Add(o Intake) Intake {
 	n.Unchanged += o.Unchanged
 	n.Older += o.Older
 	n.Refused += o.Refused
-	n.Unfit = append(n.Unfit, o.Unfit...)
+	n.Unfit = append(n.Unfit, o.Unfit[:min(len(o.Unfit), max(0, firstPlaces-len(n.Unfit)))]...)
 	n.Sums = n.Sums.Add(o.Sums)
 	return n
 }

@@ -236,7 +236,7 @@ func TestARealFamily(t *testing.T) {
 }
 
 // TestDOCDBLinksThatAreNoPriorities reads a national phase: the application itself, the international one and a parent stand
-// among the claims of priority, and DOCDB's number of the United States lacks the series.
+// among the claims of priority, one of which has no number, and DOCDB's number of the United States lacks the series.
 func TestDOCDBLinksThatAreNoPriorities(t *testing.T) {
 	claim := func(n, country, number, kind, day, active, link string) string {
 		return `<priority-claim sequence="` + n + `"><document-id document-id-type="docdb"><country>` + country + `</country><doc-number>` + number + `</doc-number><kind>` + kind + `</kind><date>` + day + `</date></document-id><priority-active-indicator>` + active + `</priority-active-indicator><priority-linkage-type>` + link + `</priority-linkage-type></priority-claim>`
@@ -244,7 +244,7 @@ func TestDOCDBLinksThatAreNoPriorities(t *testing.T) {
 	member := func(original string) string {
 		return `<world-patent-data><patent-family><family-member><publication-reference><document-id document-id-type="docdb"><country>US</country><doc-number>2011000001</doc-number><kind>A1</kind><date>20110106</date></document-id></publication-reference>
 		<application-reference><document-id document-id-type="docdb"><country>US</country><doc-number>87951510</doc-number><kind>A</kind><date>20100910</date></document-id>` + original + `</application-reference>` +
-			claim("1", "GB", "0213739", "A", "20020614", "YES", "") + claim("2", "GB", "0302557", "W", "20030613", "NO", "W") + claim("3", "US", "51801605", "A", "20050706", "NO", "3") + claim("4", "US", "87951510", "A", "20100910", "NO", "") +
+			claim("1", "GB", "0213739", "A", "20020614", "YES", "") + claim("2", "GB", "0302557", "W", "20030613", "NO", "W") + claim("3", "US", "51801605", "A", "20050706", "NO", "3") + claim("4", "US", "87951510", "A", "20100910", "NO", "") + claim("5", "FR", "", "A", "20020101", "YES", "") +
 			`</family-member></patent-family></world-patent-data>`
 	}
 	for original, want := range map[string][2]string{
@@ -256,7 +256,7 @@ func TestDOCDBLinksThatAreNoPriorities(t *testing.T) {
 			t.Fatalf("%d items, %+v", len(items), rep)
 		}
 		same(t, items[0], map[string]string{"id": want[0], "application": want[1], "version": "2011-01-06", "status": "published A1", "claims": "0/0", "publications": "US 20110000001 A1 2011-01-06",
-			"priorities": "GB 0213739 2002-06-14", "related": "international application WO PCT/GB2003/002557 2003-06-13; division of US 2005/518016 2005-07-06"})
+			"priorities": "GB 0213739 2002-06-14; FR 2002-01-01", "related": "international application WO PCT/GB2003/002557 2003-06-13; division of US 2005/518016 2005-07-06"})
 	}
 }
 

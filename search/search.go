@@ -27,7 +27,7 @@ type Result struct {
 // Limits of a query.
 const (
 	maxQuery = 1000 // bytes of its text
-	maxLimit = 1000
+	MaxLimit = 1000 // results
 )
 
 // Search finds the marks that are most like the query, of those whose likeness is worth a look.
@@ -104,8 +104,8 @@ func (x *Index) check(q *Query) (uint64, error) {
 	if q.Limit == 0 {
 		q.Limit = 50
 	}
-	if q.Limit < 0 || q.Limit > maxLimit {
-		return 0, fault.New(fault.Invalid, "a limit is from 1 to %d", maxLimit)
+	if q.Limit < 0 || q.Limit > MaxLimit {
+		return 0, fault.New(fault.Invalid, "a limit is from 1 to %d", MaxLimit)
 	}
 	var set uint64
 	for _, c := range q.Classes {

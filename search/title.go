@@ -224,8 +224,8 @@ func (t *Titles) Search(ctx context.Context, q TitleQuery) (TitleResult, error) 
 	if q.Limit == 0 {
 		q.Limit = 50
 	}
-	if q.Limit < 0 || q.Limit > maxLimit {
-		return TitleResult{}, fault.New(fault.Invalid, "a limit is from 1 to %d", maxLimit)
+	if q.Limit < 0 || q.Limit > MaxLimit {
+		return TitleResult{}, fault.New(fault.Invalid, "a limit is from 1 to %d", MaxLimit)
 	}
 	asked, err := askTitles(q)
 	if err != nil {

@@ -87,9 +87,10 @@ func importOptions(office, date string) (opt exchange.Options, err error) {
 // tell prints what became of a file, text being the report in words, and adds it to the sum.
 func (c *importCommand) tell(p *program, f importFrom, r importReport, text string, sum *importSum) {
 	if c.JSON {
-		json.NewEncoder(p.out).Encode(r)
+		sum.wrote(json.NewEncoder(p.out).Encode(r))
 	} else {
-		fmt.Fprint(p.out, text)
+		_, err := fmt.Fprint(p.out, text)
+		sum.wrote(err)
 	}
 	if sum.add(f, r); r.Verdict == broken || r.Verdict == formless && !f.found {
 		lang := locale.Lang(c.Lang)
@@ -105,9 +106,13 @@ func (c *importCommand) end(p *program, sum importSum) error {
 	switch {
 	case sum.Files == 1:
 	case c.JSON:
-		json.NewEncoder(p.out).Encode(sum)
+		sum.wrote(json.NewEncoder(p.out).Encode(sum))
 	default:
-		fmt.Fprint(p.out, sum.text(locale.Lang(c.Lang)))
+		_, err := fmt.Fprint(p.out, sum.text(locale.Lang(c.Lang)))
+		sum.wrote(err)
+	}
+	if sum.lost != nil {
+		return fault.New(fault.Unavailable, "the report cannot be written").Because(sum.lost).Hinting("the import itself is done; import the same files again for the report")
 	}
 	if sum.failed() {
 		return exit(1)

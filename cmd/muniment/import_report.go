@@ -122,7 +122,15 @@ type importSum struct {
 	Intake   exchange.Intake `json:"intake"`
 	Rest     []importRest    `json:"rest,omitempty"` // files that were not read to their end
 
-	alone bool // a file that was named by itself is formless
+	alone bool  // a file that was named by itself is formless
+	lost  error // of the first report that could not be written
+}
+
+// wrote keeps the error of writing a report; nil is none.
+func (s *importSum) wrote(err error) {
+	if s.lost == nil {
+		s.lost = err
+	}
 }
 
 // importRest names a file that was not read to its end.

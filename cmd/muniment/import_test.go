@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/muniment/muniment/exchange"
@@ -214,4 +215,20 @@ func TestADocumentReadForAnotherOfficeIsReadAnew(t *testing.T) {
 		}
 	}
 	must(t, "--data", data, "show", "VN/TM/1")
+}
+
+// full is a disk without room.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+func TestAReportThatCannotBeWrittenIsTold(t *testing.T) {
+	dir := folder(t, map[string]string{"marks.csv": fewMarks})
+	for _, args := range [][]string{{"--json"}, nil} {
+		var errOut bytes.Buffer
+		args := append([]string{"--data", t.TempDir(), "import"}, append(args, dir)...)
+		if code := run(t.Context(), args, func(string) string { return "" }, strings.NewReader(""), full{}, &errOut); code != 1 || !strings.Contains(errOut.String(), "the report cannot be written") {
+			t.Errorf("%q: exit code %d, %s", args, code, errOut.String())
+		}
+	}
 }

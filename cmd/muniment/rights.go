@@ -70,14 +70,22 @@ func (c *catalogue) byNumber(ctx context.Context, text string, ask search.TitleQ
 		return nil, nil
 	}
 	ask.Key = key
+	limit := ask.Limit
+	if office != "" {
+		ask.Limit = search.MaxLimit // many offices give the same numbers
+	}
 	found, err := c.found(ctx, ask)
 	if err != nil || office == "" {
 		return found.IDs, err
 	}
 	heads, err := c.s.Heads(ctx, found.IDs)
-	return slices.DeleteFunc(found.IDs, func(id ipr.ID) bool {
+	list := slices.DeleteFunc(found.IDs, func(id ipr.ID) bool {
 		return string(id.Office) != office && !slices.ContainsFunc(heads[id].Documents, func(d string) bool { return strings.HasPrefix(d, office) })
-	}), err
+	})
+	if limit > 0 && len(list) > limit {
+		list = list[:limit]
+	}
+	return list, err
 }
 
 func (c *catalogue) found(ctx context.Context, q search.TitleQuery) (web.FoundRights, error) {
