@@ -250,5 +250,8 @@ func (r *repeater) writeFile(path string, more func(n int, written int64) bool) 
 	if err := w.Flush(); err != nil {
 		return 0, err
 	}
+	if err := f.Sync(); err != nil { // what is still on its way to the disk would be paid for by what is measured next
+		return 0, err
+	}
 	return written + int64(len(r.tail)), f.Close()
 }
