@@ -18,24 +18,6 @@ type ClassView struct {
 	Terms []string
 }
 
-// inids gives the INID code of a field by standard.
-var inids = map[ipr.Standard]map[string]string{
-	ipr.ST60: {
-		"registration": "111", "registered": "151", "expiry": "180", "application": "210", "filed": "220", "priority": "300", "published": "441",
-		"gazetted": "450", "mark": "540", "kind": "550", "translation": "566", "transliteration": "561", "description": "571",
-		"colours": "591", "disclaimer": "526", "vienna": "531", "classes": "511", "applicant": "731", "owner": "732", "holder": "732",
-		"representative": "740", "licensee": "791",
-	},
-	ipr.ST9: {
-		"registration": "11", "registered": "24", "expiry": "18", "application": "21", "filed": "22", "priority": "30", "published": "43",
-		"gazetted": "45", "title": "54", "abstract": "57", "ipc": "51", "applicant": "71", "inventor": "72", "owner": "73", "representative": "74",
-	},
-	ipr.ST80: {
-		"registration": "11", "registered": "15", "expiry": "18", "application": "21", "filed": "22", "priority": "30", "published": "43",
-		"gazetted": "45", "title": "54", "classes": "51", "applicant": "71", "designer": "72", "owner": "73", "representative": "74",
-	},
-}
-
 // field makes a row.
 func (v *viewer) field(name string, value template.HTML) Field { return Field{v.name(name), value} }
 
@@ -63,14 +45,14 @@ type fieldKey struct {
 // no sourced meaning is not there; what is known from memory only is marked.
 var fieldNames = sync.OnceValue(func() map[fieldKey]template.HTML {
 	names := map[fieldKey]template.HTML{}
-	for std, codes := range inids {
-		for name, code := range codes {
-			t, ok := ipr.INID(std, code)
+	for _, std := range []ipr.Standard{ipr.ST60, ipr.ST9, ipr.ST80} {
+		for _, name := range ipr.INIDFields(std) {
+			t, ok := ipr.INIDField(std, name)
 			if !ok {
 				continue
 			}
 			for _, l := range locale.Langs() {
-				h := template.HTML(`<span class="inid">(`) + text(code) + `)</span> ` + text(t.In(l))
+				h := template.HTML(`<span class="inid">(`) + text(t.Code) + `)</span> ` + text(t.In(l))
 				if !t.Verified() {
 					h += ` <span class="small">(` + text(locale.T(l, "common.unverified")) + `)</span>`
 				}
