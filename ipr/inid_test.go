@@ -29,15 +29,16 @@ func TestFieldsHaveTheCodeOfTheirStandard(t *testing.T) {
 	}
 }
 
-func TestListedFieldsAreSortedAndEveryCodeIsInItsTable(t *testing.T) {
+func TestListedFieldsAreSortedAndEveryCodeButOneIsInItsTable(t *testing.T) {
 	for _, std := range []ipr.Standard{ipr.ST60, ipr.ST9, ipr.ST80} {
 		list := ipr.INIDFields(std)
 		if len(list) == 0 || !slices.IsSorted(list) {
 			t.Errorf("%s: %v", std, list)
 		}
 		for _, name := range list {
-			if _, ok := ipr.INIDField(std, name); !ok {
-				t.Errorf("%s of %s has a code that the table does not know", name, std)
+			_, ok := ipr.INIDField(std, name)
+			if unsourced := std == ipr.ST9 && name == "expiry"; ok == unsourced { // of 18 we have no source
+				t.Errorf("%s of %s: known is %v", name, std, ok)
 			}
 		}
 	}
