@@ -8,24 +8,25 @@ import (
 )
 
 // Bibliography is what a document tells of a right: fields with their INID codes in groups, goods and services by class, designs
-// with their views.
+// with their views, and what was done.
 type Bibliography struct {
 	ID      ipr.ID
 	Status  register.Status
-	Name    Value  // the words of the mark, the title, the name of the indication
+	Name    Value  // the words of the mark, the title, the name of the indication; of a mark without words nothing
 	Picture string // of the mark: the name under which the document's pictures have it, a SHA-256; "" if none
 	Groups  []Group
 	Classes []Class
 	Designs []Design
+	History []Event // oldest first
 }
 
-// Group is a group of fields that belong together.
+// Group is a group of fields that belong together. There is none without fields.
 type Group struct {
-	Name   string // numbers, dates, priority, publication, mark, title, indication, party, class, related
+	Name   string // number, priority, publication, mark, subject, party, symbol, indication, related
 	Fields []Field
 }
 
-// Field is one field of bibliographic data.
+// Field is one field of bibliographic data. There is none without values.
 type Field struct {
 	Name       string // registration, filed, owner …
 	Code       string // INID; "" if it has none
@@ -34,26 +35,36 @@ type Field struct {
 	Values     []Value
 }
 
-// Value is what a field tells.
+// Value is what a field tells: a text as the register has it, words of ours, or the text with words of ours after it, as the
+// name of a person is followed by a place.
 type Value struct {
-	Text  string       // as the register has it; "" if Words says it
+	Text  string
 	Lang  string       // language of Text, ISO 639-1; "" if it is not told, or if it is of none
-	Words office.Words // of dates, countries and the words of code lists
+	Words office.Words // of dates, countries and code lists
 }
 
 // In gives the value in a language.
 func (v Value) In(l locale.Lang) string {
-	if v.Text != "" {
+	after := v.Words.In(l)
+	switch {
+	case v.Text == "":
+		return after
+	case after == "":
 		return v.Text
 	}
-	return v.Words.In(l)
+	return v.Text + ", " + after
 }
+
+// IsZero reports whether the value tells nothing.
+func (v Value) IsZero() bool { return v.Text == "" && len(v.Words) == 0 }
 
 // Class is a class with the goods and services in it.
 type Class struct {
-	Label office.Words // "Nice class 30", "Locarno 02-04"
-	Title office.Words // our own short title; empty if we have none
-	Terms []string
+	Scheme string // nice, locarno, us
+	Code   string // 30, 02-04
+	Label  office.Words
+	Title  office.Words // our own short title; empty if we have none
+	Terms  []string
 }
 
 // Design is one of the designs of a right.
@@ -67,12 +78,54 @@ type Design struct {
 
 // View is a picture of a design.
 type View struct {
-	Label   string
+	Label   string // "1.1"; "" if the register tells none
 	Picture string // the name under which the document's pictures have it, a SHA-256; "" if it is not kept
 }
 
-// NewBibliography makes the bibliography of an entry that the gate let through.
-func NewBibliography(e *register.Entry) *Bibliography {
-	b := &Bibliography{ID: e.ID, Status: e.Status}
-	return b
+// Event is an act in the history of a right.
+type Event struct {
+	Date  ipr.Date
+	Title office.Words
+	Leaf  int64 // its number in the log
+}
+
+// Field finds a field by its name, nil if there is none.
+func (b *Bibliography) Field(name string) *Field {
+	for i := range b.Groups {
+		for j := range b.Groups[i].Fields {
+			if f := &b.Groups[i].Fields[j]; f.Name == name {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+// Number is the number by which a document calls the right: that of the registration, or else of the application; "" if
+// neither is told.
+func (b *Bibliography) Number() string {
+	for _, name := range []string{"registration", "application"} {
+		if f := b.Field(name); f != nil {
+			return f.Values[0].Text
+		}
+	}
+	return ""
+}
+
+// Pictures lists the names of all pictures, each once, in the order in which they stand.
+func (b *Bibliography) Pictures() []string {
+	var list []string
+	seen := map[string]bool{"": true}
+	add := func(name string) {
+		if !seen[name] {
+			seen[name], list = true, append(list, name)
+		}
+	}
+	add(b.Picture)
+	for _, d := range b.Designs {
+		for _, v := range d.Views {
+			add(v.Picture)
+		}
+	}
+	return list
 }

@@ -10,8 +10,10 @@
 package procedure
 
 import (
+	"slices"
 	"time"
 
+	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/law"
@@ -59,6 +61,15 @@ type Document struct {
 	Proof     *Proof            // of the register, as of the document
 	Link      string            // the whole address under which the document can be verified; "" for no code
 	Token     string            // the last part of that address, for those who type it
+	Signed    bool              // it is signed electronically, so that its block of signature says so
+}
+
+// ParseForm reads the name of a form. Errors: Invalid.
+func ParseForm(s string) (Form, error) {
+	if f := Form(s); slices.Contains(Forms(), f) {
+		return f, nil
+	}
+	return "", fault.New(fault.Invalid, "%q is no form of document", s)
 }
 
 // Sign gives who signs.
@@ -123,4 +134,15 @@ type Section struct {
 	Kind    ipr.Kind
 	Act     string // code, one of register.Acts
 	Entries []*Bibliography
+}
+
+// Title is what the section is called: what was done to rights of which kind.
+func (s Section) Title() office.Words {
+	return words(func(l locale.Lang) string {
+		kind := locale.T(l, "common.kind."+string(s.Kind))
+		if _, ok := locale.Lookup(l, "act."+s.Act+"."+string(s.Kind)); ok {
+			return actTitle(l, s.Kind, s.Act)
+		}
+		return kind + ": " + actTitle(l, s.Kind, s.Act)
+	})
 }
