@@ -47,7 +47,7 @@ type Books interface {
 
 // BooksTx is what issuing needs of an open transaction. Transactions that reserve numbers run one after another.
 type BooksTx interface {
-	Document(ctx context.Context, id int64) (*Issued, error)         // as in Books
+	Document(ctx context.Context, id int64) (*Issued, error)        // as in Books
 	DocumentByKey(ctx context.Context, key string) (*Issued, error) // as in Books
 
 	// Reserve enters the document with the next number of its series, and sets ID and Number.
@@ -72,7 +72,7 @@ type Composer interface {
 
 // Signer signs a PDF. The signed file is the PDF followed by the update.
 type Signer interface {
-	Sign(ctx context.Context, pdf []byte, at time.Time) (update []byte, by Signature, err error)
+	Sign(ctx context.Context, pdf []byte, at time.Time) (update []byte, by SignedBy, err error)
 }
 
 // Request asks for a document to be issued.
@@ -180,7 +180,7 @@ func (s *Issuer) make(ctx context.Context, doc *Document, d *Issued) ([]byte, Ma
 			return nil, m, fmt.Errorf("signing: %w", err)
 		}
 		b.Write(update)
-		m.Signature = by
+		m.SignedBy = by
 	}
 	return b.Bytes(), m, nil
 }
@@ -220,7 +220,7 @@ func replaceable(ctx context.Context, tx BooksTx, id int64) error {
 		return nil
 	}
 	old, err := tx.Document(ctx, id)
-	if err == nil && old.State() != InForce {
+	if err == nil && !old.State().Can(Replaced) {
 		err = fault.New(fault.Conflict, "the document %s is not in force and cannot be replaced", old.Print())
 	}
 	return err
@@ -240,9 +240,11 @@ func (s *Issuer) Declare(ctx context.Context, id int64, n Standing) error {
 		if err != nil {
 			return err
 		}
-		was := d.State()
-		if allowed := n.State == Void && was == Reserved || n.State == Withdrawn && (was == InForce || was == Replaced); !allowed {
-			return fault.New(fault.Conflict, "the document %s is %s and cannot become %s", d.Print(), string(was), string(n.State))
+		switch can := d.State().Can(n.State); {
+		case n.State == Void && !can:
+			return fault.New(fault.Conflict, "the number of %s is not an unfinished one and cannot be declared void", d.Print())
+		case !can || n.State == Replaced: // which only issuing declares
+			return fault.New(fault.Conflict, "the document %s is not in force and cannot be withdrawn", d.Print())
 		}
 		return tx.Declare(ctx, id, n)
 	})

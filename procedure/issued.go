@@ -43,7 +43,7 @@ type Made struct {
 	SHA256   string // of the PDF, 64 lower-case hex digits
 	Size     int64  // of the PDF in bytes
 	At       time.Time
-	Signature
+	SignedBy
 }
 
 // Template is the template that a document was made with.
@@ -52,8 +52,8 @@ type Template struct {
 	Version string
 }
 
-// Signature says by whom a document is signed. All of it is empty if it is not.
-type Signature struct {
+// SignedBy says by whom a document is signed. All of it is empty if it is not.
+type SignedBy struct {
 	Name        string    // who signed: the certificate's common name
 	Fingerprint string    // SHA-256 of the signer's certificate, 64 lower-case hex digits
 	Level       string    // form of the signature, "PAdES-BASELINE-B"
@@ -71,6 +71,19 @@ const (
 	Replaced  State = "replaced"
 	Withdrawn State = "withdrawn"
 )
+
+// Can reports whether a document in the state can become what the other one says.
+func (s State) Can(become State) bool {
+	switch become {
+	case Void:
+		return s == Reserved
+	case Replaced:
+		return s == InForce
+	case Withdrawn:
+		return s == InForce || s == Replaced
+	}
+	return false
+}
 
 // Standing is something that became of a document after it was numbered.
 type Standing struct {
@@ -105,7 +118,9 @@ func (d *Issued) Print() string {
 }
 
 // Public reports whether anybody may read the documents of the form: those that tell what the register tells everybody.
-func (f Form) Public() bool { return slices.Contains([]Form{Certificate, Extract, Copy, GazettePart}, f) }
+func (f Form) Public() bool {
+	return slices.Contains([]Form{Certificate, Extract, Copy, GazettePart}, f)
+}
 
 // Forms lists the forms in the order in which lists show them.
 func Forms() []Form {

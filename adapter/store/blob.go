@@ -26,6 +26,9 @@ type Blob struct {
 	small  []byte
 }
 
+// Digest gives the SHA-256 and the size.
+func (b *Blob) Digest() (sha256 string, size int64) { return b.SHA256, b.Size }
+
 // TakeBlob reads the bytes before a transaction. Large ones are on the disk, with their folder, when it returns; if no act
 // keeps them they are swept after a day. Errors: Invalid if there are more than limit.
 func (s *Store) TakeBlob(r io.Reader, limit int64) (*Blob, error) {

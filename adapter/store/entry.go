@@ -40,9 +40,7 @@ func headRow(h register.Head) []any {
 		if i > 0 {
 			events = append(events, ' ')
 		}
-		events = append(events, p.Lane[:3]...)
-		events = append(strconv.AppendInt(events, int64(p.Generation), 10), ':')
-		events = strconv.AppendInt(events, p.Seq, 10)
+		events = appendPlace(events, p)
 	}
 	return []any{h.ID.String(), shown, registration, string(h.Status), h.Mark, h.Owner, string(classes),
 		strings.Join(h.Names, "\n"), strings.Join(h.Symbols, "\n"), strings.Join(h.Documents, "\n"), h.Content,
@@ -88,6 +86,13 @@ func splitLines(s string) []string {
 		return nil
 	}
 	return strings.Split(s, "\n")
+}
+
+// appendPlace writes a place as parsePlaces reads it: reg1:55.
+func appendPlace(b []byte, p register.Place) []byte {
+	b = append(b, p.Lane[:3]...)
+	b = append(strconv.AppendInt(b, int64(p.Generation), 10), ':')
+	return strconv.AppendInt(b, p.Seq, 10)
 }
 
 func parsePlaces(s string) ([]register.Place, error) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -21,18 +22,16 @@ import (
 
 // Finding is one place where the register does not hold.
 type Finding struct {
-	Right string `json:"right,omitempty"` // the right concerned, "" if it cannot be told
-	Log   string `json:"log,omitempty"`   // origin
-	Seq   int64  `json:"seq"`             // -1 if no single event is meant
-	What  string `json:"what"`
+	Right    string `json:"right,omitempty"`    // the right concerned, "" if it cannot be told
+	Document string `json:"document,omitempty"` // an issued document or a series of them, "" if none is meant
+	Log      string `json:"log,omitempty"`      // origin
+	Seq      int64  `json:"seq"`                // -1 if no single event is meant
+	What     string `json:"what"`
 }
 
 // String is the finding as the command line prints it.
 func (f Finding) String() string {
-	s := f.Right
-	if s == "" {
-		s = f.Log
-	}
+	s := cmp.Or(f.Document, f.Right, f.Log)
 	if f.Seq >= 0 {
 		s += fmt.Sprintf(" (event %d of %s)", f.Seq, f.Log)
 	}
@@ -43,7 +42,8 @@ func (f Finding) String() string {
 type Verification struct {
 	Events   int64     `json:"events"`
 	Entries  int64     `json:"entries"`
-	Bytes    int64     `json:"bytes"` // of leaves and disclosures read
+	Papers   int64     `json:"documents"` // issued
+	Bytes    int64     `json:"bytes"`     // of leaves and disclosures read
 	Findings []Finding `json:"findings"`
 }
 
@@ -97,6 +97,9 @@ func (s *Store) Verify(ctx context.Context, opt VerifyOptions) (*Verification, e
 		return nil, err
 	}
 	if err := v.blobs(); err != nil {
+		return nil, err
+	}
+	if err := v.papers(); err != nil {
 		return nil, err
 	}
 	return &v.out, v.name()
@@ -398,26 +401,31 @@ func (v *verifier) eachHead(f func(register.Head, error)) error {
 
 // blobs verifies the kept files.
 func (v *verifier) blobs() error {
-	rows, err := v.s.read.QueryContext(v.ctx, `SELECT sha256 FROM blob ORDER BY sha256`)
+	rows, err := v.s.read.QueryContext(v.ctx, `SELECT sha256, COALESCE((SELECT MIN(m.paper) FROM paper_made m WHERE m.sha256 = blob.sha256), 0) FROM blob ORDER BY sha256`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var sha string
-		if err := rows.Scan(&sha); err != nil {
+		var paper int64
+		if err := rows.Scan(&sha, &paper); err != nil {
 			return err
 		}
+		what := ""
 		r, err := v.s.OpenBlob(v.ctx, sha)
 		if err != nil {
-			v.find("", "", -1, "the file %s is missing", sha)
-			continue
+			what = "the file " + sha + " is missing"
+		} else {
+			h := sha256.New()
+			_, err = io.Copy(h, r)
+			r.Close()
+			if err != nil || hex.EncodeToString(h.Sum(nil)) != sha {
+				what = "the file " + sha + " was changed"
+			}
 		}
-		h := sha256.New()
-		_, err = io.Copy(h, r)
-		r.Close()
-		if err != nil || hex.EncodeToString(h.Sum(nil)) != sha {
-			v.find("", "", -1, "the file %s was changed", sha)
+		if what != "" {
+			v.findIn(paper, what)
 		}
 	}
 	return rows.Err()
