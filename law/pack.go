@@ -31,6 +31,7 @@ type Pack struct {
 	Bills        []*BillOf         `yaml:"bills" json:"bills,omitempty"`
 	Discounts    []*Discount       `yaml:"discounts" json:"discounts,omitempty"`
 	Requirements []*Requirement    `yaml:"requirements" json:"requirements,omitempty"`
+	Numbers      []*Numbering      `yaml:"numbers" json:"numbers,omitempty"`
 	Machines     []*Machine        `yaml:"machines" json:"machines,omitempty"`
 
 	own bool // the office's own file, which goes before all others; see Library.Corrected
@@ -155,6 +156,14 @@ func ParsePack(b []byte) (*Pack, error) {
 			return nil, fault.New(fault.Invalid, "%q is no kind of right", m.Right).At(place(b, "machines", i, "machine"))
 		}
 	}
+	for i, n := range p.Numbers {
+		if !slices.Contains(rights()[1:], n.Right) {
+			return nil, fault.New(fault.Invalid, "%q is no kind of right", n.Right).At(place(b, "numbers", i, "numbers"))
+		}
+		if bad := n.check(); bad != nil {
+			return nil, bad.At(place(b, "numbers", i, "numbers "+n.Right))
+		}
+	}
 	for i, f := range p.Fees {
 		f.pack = p
 		if bad := f.check(); bad != nil {
@@ -185,6 +194,7 @@ func (p *Pack) whole() error {
 	}{
 		{"rules", slices.Contains(p.Rules, nil)}, {"fees", slices.Contains(p.Fees, nil)}, {"bills", slices.Contains(p.Bills, nil)},
 		{"discounts", slices.Contains(p.Discounts, nil)}, {"requirements", slices.Contains(p.Requirements, nil)}, {"machines", slices.Contains(p.Machines, nil)},
+		{"numbers", slices.Contains(p.Numbers, nil)},
 	}
 	for _, m := range p.Machines {
 		if m != nil && (slices.Contains(m.States, nil) || slices.Contains(m.Acts, nil)) {

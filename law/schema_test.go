@@ -49,7 +49,7 @@ func TestTheSchemaForEditorsHasTheMembersThatAreRead(t *testing.T) {
 	schema.Defs["pack"] = schema.object
 	for name, of := range map[string]any{
 		"pack": law.Pack{}, "rule": law.Rule{}, "fee": law.Fee{}, "bill": law.BillOf{}, "discount": law.Discount{}, "requirement": law.Requirement{},
-		"machine": law.Machine{}, "state": law.State{}, "act": law.Act{}, "words": law.Words{}, "length": law.Length{},
+		"machine": law.Machine{}, "numbering": law.Numbering{}, "state": law.State{}, "act": law.Act{}, "words": law.Words{}, "length": law.Length{},
 	} {
 		def := schema.Defs[name]
 		want := members(reflect.TypeOf(of))
