@@ -1,6 +1,8 @@
 package style
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/muniment/muniment/internal/fault"
@@ -86,3 +88,6 @@ func (p Problem) Where() string {
 
 // Error is the whole of it in English: "letter.html:12: there is no element "font" in documents".
 func (p Problem) Error() string { return p.Where() + ": " + p.What.Message() }
+
+// sortedNames are the names of running elements in order.
+func sortedNames(m map[string]*Node) []string { return slices.Sorted(maps.Keys(m)) }
