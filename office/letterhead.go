@@ -47,7 +47,7 @@ func ReadLetterhead(b []byte) (*Letterhead, error) {
 		return nil, fault.New(fault.Invalid, "the file of a letterhead has at most %d bytes", maxLetterhead)
 	}
 	l, n := new(Letterhead), newLines(b)
-	if err := load(b, l); err != nil {
+	if err := readYAML(b, l); err != nil {
 		return nil, err
 	}
 	l.tidy()

@@ -75,8 +75,8 @@ func tidy(s string) string { return strings.TrimSpace(norm.NFC.String(s)) }
 // lineOf finds the line in what the reader of YAML says: "line 3: …", or "… at L3.C9".
 var lineOf = regexp.MustCompile(`\b(?:line |L)(\d+)`)
 
-// load reads YAML whose members are all known.
-func load(b []byte, to any) error {
+// readYAML reads YAML whose members are all known.
+func readYAML(b []byte, to any) error {
 	err := yaml.Load(b, to, yaml.WithKnownFields())
 	if err == nil {
 		return nil
