@@ -1,0 +1,19 @@
+package pdf
+
+// Link makes a rectangle lead to an address (uri) or to an anchor of this document. The contents say in words where it leads.
+// The element is a Link, or a Reference for a footnote's number.
+func (p *Page) Link(x, y, w, h float64, uri, anchor, contents string, e *Elem) {
+	n := p.w.number()
+	bottom := p.height - y - h
+	b := numbers([]byte("<</Type/Annot/Subtype/Link/Border[0 0 0]/F 4/Rect["), x, bottom, x+w, bottom+h)
+	b = integer(append(b, "]/StructParent "...), p.w.parent(e.addLink(p.object, n)))
+	b = text(append(b, "/Contents"...), contents)
+	if anchor != "" {
+		p.w.wanted[anchor] = true
+		b = text(append(b, "/Dest"...), anchor)
+	} else {
+		b = append(literal(append(b, "/A<</S/URI/URI"...), uri), ">>"...)
+	}
+	p.w.add(n, append(b, ">>"...))
+	p.links = append(p.links, n)
+}
