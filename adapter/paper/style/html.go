@@ -265,18 +265,14 @@ func (p *parser) place(kind *element, top *open, line int) {
 	}
 }
 
-// attributes reads the attributes of a start tag.
+// attributes reads the attributes of a start tag. Of those given twice the tokenizer tells the first only, as browsers do.
 func (p *parser) attributes(n *Node, kind *element, more bool, line int) {
 	var key, value []byte
 	for more {
 		key, value, more = p.z.TagAttr()
 		name, ok := names[string(key)]
-		switch {
-		case !ok || !kind.takes(name):
+		if !ok || !kind.takes(name) {
 			p.told.add(line, fault.New(fault.Invalid, "<%s> has no attribute %q in documents", kind.name, shown(string(key))))
-			continue
-		case n.Has(name):
-			p.told.add(line, fault.New(fault.Invalid, "<%s> has the attribute %q twice", kind.name, name))
 			continue
 		}
 		v := p.clean(value, line)

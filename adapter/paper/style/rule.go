@@ -100,23 +100,29 @@ func (w *walk) link(n *Node) {
 // table sees that a table has heads, and rows of one length.
 func (w *walk) table(n *Node) {
 	width, heads, rows := 0, false, 0
+	row := func(tr *Node) {
+		cells := 0
+		for _, cell := range tr.Kids {
+			if cell.Tag == "th" || cell.Tag == "td" {
+				cells += max(1, min(cell.Int("colspan", 1), maxSpan))
+			}
+			heads = heads || cell.Tag == "th"
+		}
+		if rows++; rows == 1 {
+			width = cells
+		}
+		if cells != width {
+			w.told.add(tr.Line, fault.New(fault.Invalid, "the row has %d columns, the first row of its table %d", cells, width))
+		}
+	}
 	for _, part := range n.Kids {
-		for _, row := range part.Kids {
-			if row.Tag != "tr" {
-				continue
-			}
-			cells := 0
-			for _, cell := range row.Kids {
-				if cell.Tag == "th" || cell.Tag == "td" {
-					cells += max(1, min(cell.Int("colspan", 1), maxSpan))
-				}
-				heads = heads || cell.Tag == "th"
-			}
-			if rows++; rows == 1 {
-				width = cells
-			}
-			if cells != width {
-				w.told.add(row.Line, fault.New(fault.Invalid, "the row has %d columns, the first row of its table %d", cells, width))
+		if part.Tag == "tr" { // astray
+			row(part)
+			continue
+		}
+		for _, k := range part.Kids {
+			if k.Tag == "tr" {
+				row(k)
 			}
 		}
 	}
