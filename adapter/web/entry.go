@@ -42,6 +42,8 @@ type EntryPage struct {
 	Parties  template.HTML
 	Fields   template.HTML
 	InST96   bool   // the standard has a form for the kind of right
+	Extracts bool   // the office makes extracts
+	Signs    bool   // and signs them: the right is its own, and shown as it is today
 	Alike    string // address of a search for marks that are alike; "" if there are no words to search for
 }
 
@@ -116,6 +118,12 @@ func (s *Site) entry(w http.ResponseWriter, r *request) error {
 			p.AsOf = &AsOf{Day: timeTag(r.lang, day), Now: entryPath(id), Acts: all - len(e.Events)}
 			return s.show(w, r, http.StatusOK, p)
 		}
+	}
+	if as == "pdf" {
+		if day.IsZero() {
+			day = s.today()
+		}
+		return s.extract(w, r, e, day)
 	}
 	if as != "html" {
 		return s.represent(w, r, e, as)
@@ -253,6 +261,7 @@ func (s *Site) entryPage(r *request, e *register.Entry, day ipr.Date) (*EntryPag
 	}
 	p := &EntryPage{Page: s.newPage(r, "find", title), Address: e.ID.String(), Path: entryPath(e.ID), Kind: r.T("common.kind." + string(e.Kind))}
 	p.InST96, _ = exchange.InST96(e.Kind)
+	p.Extracts, p.Signs = s.Documents != nil, s.Documents != nil && !v.foreign() && day == s.today()
 	p.Guide = s.guide(r, 3)
 	p.Day = day.String()
 	if len(e.Events) > 0 {

@@ -14,7 +14,7 @@ import (
 
 // entryForm is a form in which an entry can be had.
 type entryForm struct {
-	name   string // "html", "json", "text" or "xml"
+	name   string // "html", "json", "text", "xml" or "pdf"
 	ending string // of the address, "" if the plain one stands for it
 	media  []string
 }
@@ -25,6 +25,7 @@ var entryForms = []entryForm{
 	{"json", ".json", []string{"application/json"}},
 	{"text", ".txt", []string{"text/plain"}},
 	{"xml", ".xml", []string{"application/xml", "text/xml"}},
+	{"pdf", ".pdf", []string{"application/pdf"}},
 }
 
 // form splits the ending from the number and says in which form the entry is asked for: by the ending, or else by the

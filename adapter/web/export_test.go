@@ -20,7 +20,7 @@ var (
 	Clip       = clip
 	Views      = []View{&LawPage{}, &ConfirmPage{}, &MachinePage{}, &DatePage{}, &FeePage{},
 		&HomePage{}, &ResultsPage{}, &ComparePage{}, &ChoicePage{}, &EntryPage{}, &ClassesPage{}, &NicePage{}, &SchemePage{}, &LogPage{},
-		&VerifyPage{}, &AboutPage{}, &AccessibilityPage{}, &FaultPage{},
+		&VerifyPage{}, &DocumentPage{}, &AskPage{}, &AboutPage{}, &AccessibilityPage{}, &FaultPage{},
 	}
 )
 

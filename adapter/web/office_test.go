@@ -37,7 +37,8 @@ type office struct {
 	heads   map[ipr.ID]register.Head
 	policy  []byte
 	blobs   map[string][]byte // by SHA-256
-	failing error             // every answer of the register is this error
+	desk    *desk
+	failing error // every answer of the register is this error
 }
 
 // ledger is a log in memory.
@@ -96,6 +97,7 @@ func newOffice(t testing.TB) *office {
 		l.state.Note, l.state.SignedAt = n.Bytes(), now.Add(-40*time.Second)
 		l.state.Witnessed, l.state.WitnessedSize, l.state.WitnessedAt = l.state.Note, l.state.Size, l.state.SignedAt
 	}
+	o.desk = newDesk(t, o.blobs)
 	return o
 }
 
@@ -431,7 +433,7 @@ func (o *office) site() *web.Site {
 			Name: map[locale.Lang]string{locale.Vi: "Văn phòng mẫu", locale.En: "Sample Office"}, Code: "VN", Zone: time.FixedZone("", 7*3600), Sample: true,
 			Guide: &web.Guide{Search: "van hac", Entry: tm("4-2023-21877")}, Try: []string{"vân hạc", "МОСКВА", "サントウ", "4-2023-21877"},
 		},
-		Register: o, Log: o, Search: o, Receipts: o, Clock: func() time.Time { return now }, Logger: slog.New(slog.DiscardHandler), BaseURL: "https://register.example",
+		Register: o, Log: o, Search: o, Receipts: o, Documents: o.desk, Clock: func() time.Time { return now }, Logger: slog.New(slog.DiscardHandler), BaseURL: "https://register.example",
 	}
 }
 

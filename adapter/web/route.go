@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -39,8 +40,14 @@ var routes = []route{
 	{"GET /compare", opened, anybody, (*Site).compare},
 	{"GET /r/{office}/{kind}/{number}", opened, anybody, (*Site).entry},
 	{"GET /r/{office}/{kind}/{number}/image/{sha256}", opened, anybody, (*Site).picture},
+	{"POST /r/{office}/{kind}/{number}/extract", opened, anybody, (*Site).issueExtract},
 	{"GET /receipt/{lane}/{generation}/{seq}", proofs, anybody, (*Site).receipt},
 	{"GET /feeds/acts.atom", opened, anybody, (*Site).feed},
+
+	{"GET /v", general, anybody, (*Site).documentAsk},
+	{"GET /v/{token}", opened, anybody, (*Site).document},
+	{"POST /v/{token}", opened, anybody, (*Site).compareDocument},
+	{"GET /v/{token}/document.pdf", opened, anybody, (*Site).documentPDF},
 
 	{"GET /classes", general, anybody, (*Site).classes},
 	{"GET /classes/{scheme}", general, anybody, (*Site).scheme},
@@ -74,11 +81,14 @@ var routes = []route{
 // maxBody is the greatest number of bytes that a reader may send: a receipt has at most one MiB, a form wraps it.
 const maxBody = 2 << 20
 
+// larger are the routes to which a reader may send more.
+var larger = map[string]int64{"POST /v/{token}": maxUpload + 64<<10} // the form wraps the file
+
 // router makes the handler of the routes. Posts from other sites are refused; what no route serves has a page too.
 func (s *Site) router() http.Handler {
 	mux := http.NewServeMux()
 	for _, rt := range routes {
-		mux.Handle(rt.pattern, s.handler(rt.serve))
+		mux.Handle(rt.pattern, limited(cmp.Or(larger[rt.pattern], maxBody), s.handler(rt.serve)))
 	}
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(s.handler(func(*Site, http.ResponseWriter, *request) error {
@@ -87,13 +97,20 @@ func (s *Site) router() http.Handler {
 	// A receipt holds no secret of a session, so programs may refresh one from anywhere.
 	guard.AddInsecureBypassPattern("POST /receipt/refresh")
 	return guard.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		if h, pattern := mux.Handler(r); pattern == "" {
 			s.lost(h, w, r)
 			return
 		}
 		mux.ServeHTTP(w, r)
 	}))
+}
+
+// limited lets a reader send so many bytes and no more.
+func limited(most int64, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, most)
+		next.ServeHTTP(w, r)
+	})
 }
 
 // handler makes a handler of a function that may fail.

@@ -25,19 +25,21 @@ import (
 
 // Site is the public site of one office. The fields are set before Handler is called and not changed afterwards.
 type Site struct {
-	Office   Office
-	Register Register
-	Log      Log
-	Search   Search
-	Receipts Receipts
-	Law      *law.Library     // nil means the packs of the program
-	Clock    func() time.Time // nil means time.Now
-	Logger   *slog.Logger     // nil means slog.Default
-	BaseURL  string           // "https://register.example.org", for canonical addresses; "" leaves them relative
-	Dev      string           // folder of this package: templates and assets are read anew for every request; "" means embedded
+	Office    Office
+	Register  Register
+	Log       Log
+	Search    Search
+	Receipts  Receipts
+	Documents Documents        // nil: the office issues none
+	Law       *law.Library     // nil means the packs of the program
+	Clock     func() time.Time // nil means time.Now
+	Logger    *slog.Logger     // nil means slog.Default
+	BaseURL   string           // "https://register.example.org", for canonical addresses; "" leaves them relative
+	Dev       string           // folder of this package: templates and assets are read anew for every request; "" means embedded
 
 	page      *pages
 	standings standings
+	presses   *presses
 	toConfirm func() (map[string][]law.Finding, error) // what is to be confirmed in the law, by pack
 }
 
@@ -76,6 +78,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	if s.page, err = newPages(s.Dev); err != nil {
 		return nil, err
 	}
+	s.presses = newPresses()
 	s.toConfirm = sync.OnceValues(func() (map[string][]law.Finding, error) { return openPoints(s.library()) })
 	return headers(compress(s.router())), nil
 }
