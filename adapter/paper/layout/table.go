@@ -1,0 +1,504 @@
+package layout
+
+import (
+	"math"
+
+	"github.com/muniment/muniment/adapter/paper/pdf"
+	"github.com/muniment/muniment/adapter/paper/style"
+)
+
+// table is a table as it was read: its rows, and the widths that its columns ask for.
+type table struct {
+	node     *style.Node
+	columns  []style.Length // width asked for; Auto if none
+	captions []*style.Node
+	groups   []tableGroup
+}
+
+// tableGroup is thead, tbody or tfoot.
+type tableGroup struct {
+	node *style.Node // nil for rows that stand in the table itself
+	rows []tableRow
+}
+
+type tableRow struct {
+	node  *style.Node
+	cells []tableCell
+}
+
+type tableCell struct {
+	node     *style.Node
+	at, span int // first column, number of columns
+}
+
+// readTable reads the rows of a table. Text that stands outside its cells is put into a row of its own.
+func (b *builder) readTable(n *style.Node) *table {
+	t := &table{node: n}
+	loose := func(n *style.Node) {
+		if len(t.groups) == 0 || t.groups[len(t.groups)-1].node != nil {
+			t.groups = append(t.groups, tableGroup{})
+		}
+		g := &t.groups[len(t.groups)-1]
+		g.rows = append(g.rows, readRow(n))
+	}
+	for _, k := range n.Kids {
+		switch {
+		case k.Tag == "" && blankNodes([]*style.Node{k}), k.Style.Display == style.None:
+		case k.Style.Display == style.TableCaption:
+			t.captions = append(t.captions, k)
+		case k.Style.Display == style.TableColumnGroup:
+			for _, c := range k.Kids {
+				if c.Style.Display == style.TableColumn && c.Tag != "" {
+					t.column(c)
+				}
+			}
+		case k.Style.Display == style.TableColumn:
+			t.column(k)
+		case k.Style.Display == style.TableHead, k.Style.Display == style.TableBody, k.Style.Display == style.TableFoot:
+			g := tableGroup{node: k}
+			for _, r := range k.Kids {
+				if r.Tag != "" || !blankNodes([]*style.Node{r}) {
+					g.rows = append(g.rows, readRow(r))
+				}
+			}
+			t.groups = append(t.groups, g)
+		default:
+			loose(k)
+		}
+	}
+	n1 := len(t.columns)
+	for _, g := range t.groups {
+		for _, r := range g.rows {
+			if k := len(r.cells); k > 0 {
+				n1 = max(n1, r.cells[k-1].at+r.cells[k-1].span)
+			}
+		}
+	}
+	for len(t.columns) < n1 {
+		t.columns = append(t.columns, style.Length{Unit: style.Auto})
+	}
+	return t
+}
+
+// column takes in a col.
+func (t *table) column(n *style.Node) {
+	for range max(1, min(n.Int("span", 1), 1000)) {
+		t.columns = append(t.columns, n.Style.Width)
+	}
+}
+
+// readRow reads a row; what is no row becomes one with a single cell.
+func readRow(n *style.Node) tableRow {
+	if n.Style.Display != style.TableRow {
+		return tableRow{n, []tableCell{{around(n), 0, 1}}}
+	}
+	r := tableRow{node: n}
+	at := 0
+	for _, k := range n.Kids {
+		if k.Tag == "" && blankNodes([]*style.Node{k}) || k.Style.Display == style.None {
+			continue
+		}
+		span := max(1, min(k.Int("colspan", 1), 1000))
+		if k.Style.Display != style.TableCell {
+			k, span = around(k), 1
+		}
+		r.cells = append(r.cells, tableCell{k, at, span})
+		at += span
+	}
+	return r
+}
+
+// around is a block around a node that stands where a cell should.
+func around(n *style.Node) *style.Node {
+	st := *n.Style
+	st.Display, st.Border, st.Padding, st.Width = style.Block, [4]style.Border{}, [4]style.Length{}, style.Length{Unit: style.Auto}
+	return &style.Node{Tag: "td", Style: &st, Lang: n.Lang, Line: n.Line, Kids: []*style.Node{n}}
+}
+
+// columnExtents gives the extents of the columns from those of their cells and the widths that are asked for.
+func (b *builder) columnExtents(t *table) []extents {
+	out := make([]extents, len(t.columns))
+	var wide []tableCell
+	for _, g := range t.groups {
+		for _, r := range g.rows {
+			for _, c := range r.cells {
+				if c.span > 1 {
+					wide = append(wide, c)
+					continue
+				}
+				out[c.at].widen(b.measure(c.node))
+				if w := c.node.Style.Width; !w.IsAuto() && t.columns[c.at].IsAuto() {
+					t.columns[c.at] = w
+				}
+			}
+		}
+	}
+	for i, w := range t.columns {
+		if w.Unit == style.Pt {
+			out[i].max = math.Max(w.Value, out[i].min)
+			out[i].min = math.Max(out[i].min, math.Min(w.Value, out[i].max))
+		}
+	}
+	for _, c := range wide {
+		need := b.measure(c.node)
+		var has extents
+		for _, e := range out[c.at : c.at+c.span] {
+			has.min, has.max = has.min+e.min, has.max+e.max
+		}
+		for i := c.at; i < c.at+c.span; i++ {
+			share := 1 / float64(c.span)
+			if has.max > 0 {
+				share = out[i].max / has.max
+			}
+			out[i].min += math.Max(0, need.min-has.min) * share
+			out[i].max += math.Max(0, need.max-has.max) * share
+			out[i].max = math.Max(out[i].max, out[i].min)
+		}
+	}
+	return out
+}
+
+// columnWidths shares a width among the columns. It is nil if they are too many for it.
+func (t *table) columnWidths(es []extents, w float64, fill bool) []float64 {
+	n := len(es)
+	if float64(n)*narrowest/3 > w {
+		return nil
+	}
+	out := make([]float64, n)
+	asked := make([]bool, n)
+	var min, max, given float64
+	for i, e := range es {
+		if t.columns[i].Unit == style.Percent {
+			es[i].max = math.Max(t.columns[i].Of(w), e.min)
+			es[i].min = math.Max(e.min, math.Min(es[i].max, t.columns[i].Of(w)))
+		}
+		asked[i] = !t.columns[i].IsAuto()
+		min, max = min+es[i].min, max+es[i].max
+		if asked[i] {
+			given += es[i].max
+		}
+	}
+	switch {
+	case max <= w:
+		extra := 0.0
+		if fill {
+			extra = w - max
+		}
+		free := max - given
+		for i, e := range es {
+			out[i] = e.max
+			switch {
+			case free > 0 && !asked[i]:
+				out[i] += extra * e.max / free
+			case free <= 0 && max > 0:
+				out[i] += extra * e.max / max
+			case free <= 0:
+				out[i] += extra / float64(n)
+			}
+		}
+	case min <= w:
+		for i, e := range es {
+			out[i] = e.min + (w-min)*(e.max-e.min)/(max-min)
+		}
+	default:
+		floor := math.Min(narrowest/3, w/float64(n))
+		over := 0.0
+		for _, e := range es {
+			over += math.Max(0, e.min-floor)
+		}
+		for i, e := range es {
+			out[i] = floor + math.Max(0, e.min-floor)*(w-floor*float64(n))/over
+		}
+	}
+	return out
+}
+
+// table sets a table.
+func (f *flow) table(n *style.Node, x, w float64, elem *pdf.Elem) {
+	b := f.b
+	b.measuring++
+	defer b.measured1()
+	t := b.readTable(n)
+	if len(t.columns) == 0 {
+		for _, c := range t.captions {
+			f.block(c, x, w, elem)
+		}
+		return
+	}
+	es := b.columnExtents(t)
+	widths := t.columnWidths(es, w, !n.Style.Width.IsAuto())
+	if widths == nil {
+		f.stacked(t, x, w, elem)
+		return
+	}
+	s := &tableSetter{f: f, t: t, widths: widths, x: x, elem: elem}
+	for _, v := range widths {
+		s.width += v
+	}
+	if n.Style.RTL {
+		s.x += w - s.width
+	}
+	for _, c := range t.captions {
+		f.block(c, x, w, elem)
+		f.bond = max(f.bond, keep)
+	}
+	s.set()
+}
+
+// measured1 forgets what was measured when the outermost table or grid is set.
+func (b *builder) measured1() {
+	if b.measuring--; b.measuring == 0 {
+		clear(b.measured)
+		clear(b.paragraphs)
+	}
+}
+
+// stacked sets a table that has too many columns for the page: every cell below the one before it.
+func (f *flow) stacked(t *table, x, w float64, elem *pdf.Elem) {
+	for _, c := range t.captions {
+		f.block(c, x, w, elem)
+	}
+	for _, g := range t.groups {
+		for _, r := range g.rows {
+			tr := child(elem, "TR")
+			for _, c := range r.cells {
+				cell := *c.node
+				st := *cell.Style
+				st.Display, st.Width = style.Block, style.Length{Unit: style.Auto}
+				cell.Style = &st
+				f.inside(&cell, x, w, cellElem(tr, c))
+			}
+		}
+	}
+}
+
+// child makes an element below another, which may be nil.
+func child(e *pdf.Elem, tag string) *pdf.Elem {
+	if e == nil {
+		return nil
+	}
+	return e.New(tag)
+}
+
+// cellElem makes the structure element of a cell.
+func cellElem(row *pdf.Elem, c tableCell) *pdf.Elem {
+	if row == nil {
+		return nil
+	}
+	n := c.node
+	tag := "TD"
+	if n.Tag == "th" {
+		tag = "TH"
+	}
+	e := row.New(tag)
+	if tag == "TH" {
+		e.Attr().Scope = "Column"
+		switch n.Get("scope") {
+		case "row", "rowgroup":
+			e.Attr().Scope = "Row"
+		}
+	}
+	if c.span > 1 {
+		e.Attr().ColSpan = c.span
+	}
+	if n.Get("lang") != "" {
+		e.Attr().Lang = n.Lang
+	}
+	return e
+}
+
+// tableSetter sets the rows of a table one by one.
+type tableSetter struct {
+	f        *flow
+	t        *table
+	x, width float64
+	widths   []float64
+	elem     *pdf.Elem
+}
+
+func (s *tableSetter) set() {
+	f := s.f
+	fr := &frame{x: s.x, width: s.width, st: &style.Style{}}
+	rows := s.rows()
+	at := 0
+	opened := false
+	for gi, g := range s.t.groups {
+		head := g.node != nil && g.node.Style.Display == style.TableHead
+		tag := "TBody"
+		switch {
+		case head:
+			tag = "THead"
+		case g.node != nil && g.node.Style.Display == style.TableFoot:
+			tag = "TFoot"
+		}
+		group := child(s.elem, tag)
+		var items []*item
+		for range g.rows {
+			items = append(items, nil)
+			it := s.row(rows, at, group)
+			items[len(items)-1] = it
+			at++
+			if head && gi == 0 {
+				continue
+			}
+			if !opened {
+				f.opens = append(f.opens, &item{open: fr})
+				opened = true
+			}
+			f.put(it)
+			if f.stopped {
+				return
+			}
+		}
+		if head && gi == 0 {
+			f.opens = append(f.opens, &item{open: fr})
+			opened = true
+			for _, it := range items {
+				fr.headHeight += it.height
+				copied := *it
+				copied.again, copied.notes, copied.bond = true, nil, stuck
+				fr.again = append(fr.again, &copied)
+				f.put(it)
+				f.bond = max(f.bond, keep)
+			}
+		}
+	}
+	if opened {
+		f.send(&item{shut: fr, bond: stuck})
+	}
+}
+
+// rows gives the rows of all groups in their order.
+func (s *tableSetter) rows() []tableRow {
+	var out []tableRow
+	for _, g := range s.t.groups {
+		out = append(out, g.rows...)
+	}
+	return out
+}
+
+// row makes the item of a row.
+func (s *tableSetter) row(rows []tableRow, at int, group *pdf.Elem) *item {
+	b, t := s.f.b, s.t
+	tr := rows[at]
+	elem := child(group, "TR")
+	r := &row{x: s.x, width: s.width, collapsed: t.node.Style.Collapse, keep: true}
+	if tr.node.Style.Display == style.TableRow {
+		r.st = tr.node.Style
+		r.keep = r.st.KeepInside
+		if r.st.Height.Unit == style.Pt {
+			r.least = b.spacing(r.st.Height.Value)
+		}
+	}
+	for i, tc := range tr.cells {
+		st := tc.node.Style
+		x, w := 0.0, 0.0
+		for k, v := range s.widths {
+			if k < tc.at {
+				x += v
+			} else if k < tc.at+tc.span {
+				w += v
+			}
+		}
+		if t.node.Style.RTL {
+			x = s.width - x - w
+		}
+		c := cell{x: s.x + x, width: w, st: st, align: st.VAlign}
+		left, right := edge(st, 3, w), edge(st, 1, w)
+		c.top, c.bottom = b.spacing(edge(st, 0, w)), b.spacing(edge(st, 2, w))
+		if r.collapsed {
+			c.edges = s.edges(rows, at, i)
+			left, right = left-st.Border[3].Width/2, right-st.Border[1].Width/2
+			c.top, c.bottom = c.top-st.Border[0].Width/2, c.bottom-st.Border[2].Width/2
+		} else {
+			c.decorated = true
+		}
+		if left+right > w/2 {
+			f := w / 2 / (left + right)
+			left, right = left*f, right*f
+		}
+		c.inset = left
+		te := cellElem(elem, tc)
+		inner := math.Max(1, w-left-right)
+		c.galley = b.collect(func(f *flow) { f.cell(tc.node, inner, te) })
+		r.cells = append(r.cells, c)
+		if st.Height.Unit == style.Pt {
+			r.least = math.Max(r.least, b.spacing(st.Height.Value))
+		}
+	}
+	it := r.item()
+	if r.st != nil {
+		it.page = r.st.BreakBefore == style.BreakPage
+	}
+	return it
+}
+
+// cell sets the content of a cell or of an item of a grid whose box is drawn by its row.
+func (f *flow) cell(n *style.Node, w float64, elem *pdf.Elem) {
+	switch st := n.Style; {
+	case st.Display == style.Table:
+		f.table(n, 0, w, elem)
+	case st.Display == style.Grid:
+		f.grid(n, 0, w, elem)
+	case st.Columns > 1:
+		f.columns(n, 0, w, elem)
+	case n.Tag == "ul" || n.Tag == "ol":
+		f.list(n, 0, w, elem)
+	case n.Tag == "dl":
+		f.definitions(n, 0, w, elem)
+	default:
+		f.content(n, 0, w, elem)
+	}
+}
+
+// edges gives the borders around a cell of a table whose borders are collapsed: of those that meet the widest is drawn.
+func (s *tableSetter) edges(rows []tableRow, at, i int) [4]style.Border {
+	c := rows[at].cells[i]
+	e := c.node.Style.Border
+	outer := s.t.node.Style.Border
+	last := len(rows) - 1
+	meet := func(side int, b style.Border) {
+		if b.Line != style.NoLine && b.Width > e[side].Width {
+			e[side] = b
+		}
+	}
+	if at == 0 {
+		meet(0, outer[0])
+	} else if b, ok := under(rows[at-1], c, 2); ok {
+		meet(0, b)
+	}
+	if at == last {
+		meet(2, outer[2])
+	} else if b, ok := under(rows[at+1], c, 0); ok {
+		meet(2, b)
+	}
+	if st := rows[at].node.Style; st.Display == style.TableRow {
+		meet(0, st.Border[0])
+		meet(2, st.Border[2])
+	}
+	before, behind := 3, 1
+	if s.t.node.Style.RTL {
+		before, behind = 1, 3
+	}
+	if i == 0 {
+		meet(before, outer[before])
+	} else {
+		meet(before, rows[at].cells[i-1].node.Style.Border[behind])
+	}
+	if i == len(rows[at].cells)-1 {
+		meet(behind, outer[behind])
+	} else {
+		meet(behind, rows[at].cells[i+1].node.Style.Border[before])
+	}
+	return e
+}
+
+// under gives the border on a side of the cell of a row that stands over or under another.
+func under(r tableRow, c tableCell, side int) (style.Border, bool) {
+	for _, o := range r.cells {
+		if o.at < c.at+c.span && c.at < o.at+o.span {
+			return o.node.Style.Border[side], true
+		}
+	}
+	return style.Border{}, false
+}
