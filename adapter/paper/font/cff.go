@@ -74,7 +74,17 @@ func readCFF(b []byte, glyphs int) (*cff, error) {
 	fd, err := readFontDict(b, c.top)
 	fd.matrix = nil // it is that of the whole font
 	c.fds, c.fdOf = []fontDict{fd}, func(int) int { return 0 }
-	return c, err
+	if err != nil {
+		return nil, err
+	}
+	// Old fonts of one alphabet may have accented letters that cannot be put into a subset. Better said now than when a document
+	// needs one. CID-keyed fonts cannot have them, and have too many glyphs to look at each.
+	for glyph := range glyphs {
+		if _, err := c.flatten(glyph); err != nil {
+			return nil, fmt.Errorf("glyph %d: %w", glyph, err)
+		}
+	}
+	return c, nil
 }
 
 // readFDs reads the Font DICTs of a CID-keyed font and which glyph belongs to which.

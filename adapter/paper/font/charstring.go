@@ -37,10 +37,19 @@ func (c *cff) flatten(glyph int) ([]byte, error) {
 	if err := f.run(c.charstrings.at(glyph), 0); err != nil {
 		return nil, err
 	}
-	if !f.done {
-		f.out = append(f.out, csEndChar)
+	if f.done {
+		return f.out, nil
 	}
-	return f.out, nil
+	return append(f.out, csEndChar), f.end()
+}
+
+// end ends the program. The numbers that may wait are a width at most.
+func (f *flat) end() error {
+	f.done = true
+	if len(f.numbers) >= 4 {
+		return errGlyph // an accented letter made of two by their place in Adobe's standard encoding
+	}
+	return nil
 }
 
 // run writes a program; it returns at its end, after return, or after endchar.
@@ -82,10 +91,9 @@ func (f *flat) run(b []byte, calls int) error {
 		case csHStem, csVStem, csHStemHM, csVStemHM, csHintMask, csCntrMask:
 			f.stems += len(f.numbers) / 2
 		case csEndChar:
-			if len(f.numbers) >= 4 {
-				return errGlyph // an accented letter made of two by their place in Adobe's standard encoding
+			if err := f.end(); err != nil {
+				return err
 			}
-			f.done = true
 		}
 		f.out = append(f.out, op)
 		f.numbers = f.numbers[:0]
