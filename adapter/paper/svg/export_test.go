@@ -1,0 +1,4 @@
+package svg
+
+// ParsePath is parsePath for tests.
+var ParsePath = parsePath
