@@ -152,7 +152,7 @@ func Prepare(e Event, origin string, random io.Reader) (*Prepared, error) {
 	fields := make([]Field, 0, len(e.Field)+2)
 	fields = append(fields, Field{Name: "id", Value: id}, Field{Name: "act", Value: e.Act})
 	fields = append(fields, e.Field...)
-	slices.SortStableFunc(fields, func(a, b Field) int { return compareNames(a.Name, b.Name) })
+	slices.SortStableFunc(fields, func(a, b Field) int { return CompareNames(a.Name, b.Name) })
 
 	p := &Prepared{Lane: e.Lane, Entry: e.Entry, Act: e.Act, Disclosure: make([]Disclosure, 1, len(fields)+1)}
 	rows := make([][4]string, 0, len(fields))
@@ -315,8 +315,8 @@ func sortedDigests(ds []Disclosure, random io.Reader) ([]byte, error) {
 	return append(out, ']'), nil
 }
 
-// compareNames orders names as the closed list does, a plain name before its suffixed ones.
-func compareNames(a, b string) int {
+// CompareNames orders names as the closed list does, a plain name before its suffixed ones.
+func CompareNames(a, b string) int {
 	an, as, _ := strings.Cut(a, ".")
 	bn, bs, _ := strings.Cut(b, ".")
 	if c := slices.Index(Names, an) - slices.Index(Names, bn); c != 0 {

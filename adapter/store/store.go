@@ -43,6 +43,7 @@ type Store struct {
 	w      *writer
 	unlock func() error
 	tiles  tileCache
+	prover prover
 
 	mu   sync.RWMutex
 	logs map[int64]*logRow // as of the last publication, by row id

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
+	"sync"
 
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/register"
@@ -14,7 +15,13 @@ import (
 
 // vault keeps the keys: those that sign the logs, and one data key per case and secrecy for what is sealed. Losing a data
 // key is erasing what lies under it, so the vault has a backup of its own.
-type vault struct{ db *sql.DB }
+type vault struct {
+	db *sql.DB
+
+	mu     sync.Mutex
+	asked  []*keyRequest // waiting for keys
+	making bool          // somebody answers them
+}
 
 const vaultSchema = `
 CREATE TABLE IF NOT EXISTS signer (name TEXT PRIMARY KEY, secret TEXT NOT NULL);
@@ -32,7 +39,7 @@ func openVault(ctx context.Context, path string, readOnly bool) (*vault, error) 
 			return nil, fault.New(fault.Unavailable, "the vault cannot be made").Because(err)
 		}
 	}
-	return &vault{db}, nil
+	return &vault{db: db}, nil
 }
 
 // signer gives the secret kept under a name, making it with the given function if there is none.
@@ -49,20 +56,94 @@ func (v *vault) signer(ctx context.Context, name string, make func() (string, er
 	return secret, err
 }
 
-// dataKey gives the key of a case and secrecy with its id, making it if there is none. It is on the disk when it returns.
-func (v *vault) dataKey(ctx context.Context, entry string, secrecy register.Secrecy) (int64, cipher.AEAD, error) {
+// caseKey names a data key: a case and what of it lies under the key.
+type caseKey struct {
+	entry   string
+	secrecy register.Secrecy
+}
+
+// dataKey is an opened data key with its id in the vault.
+type dataKey struct {
+	id   int64
+	aead cipher.AEAD
+}
+
+// keyRequest is somebody waiting for keys.
+type keyRequest struct {
+	want []caseKey
+	keys []dataKey
+	err  error
+	done chan struct{}
+}
+
+// dataKeys gives the keys of cases, making those that are not there. They are on the disk when it returns: those who ask at the same
+// time share one transaction, so that a thousand filings a second do not wait for a thousand writes of the vault.
+func (v *vault) dataKeys(ctx context.Context, want ...caseKey) ([]dataKey, error) {
+	r := &keyRequest{want: want, done: make(chan struct{})}
+	v.mu.Lock()
+	v.asked = append(v.asked, r)
+	lead := !v.making
+	v.making = true
+	v.mu.Unlock()
+	if lead {
+		go v.answer(context.WithoutCancel(ctx))
+	}
+	<-r.done
+	return r.keys, r.err
+}
+
+// answer makes keys until nobody waits for any.
+func (v *vault) answer(ctx context.Context) {
+	for {
+		v.mu.Lock()
+		batch := v.asked
+		v.asked = nil
+		v.making = len(batch) > 0
+		v.mu.Unlock()
+		if len(batch) == 0 {
+			return
+		}
+		err := v.makeKeys(ctx, batch)
+		for _, r := range batch {
+			r.err = err
+			close(r.done)
+		}
+	}
+}
+
+// makeKeys answers a batch in one transaction.
+func (v *vault) makeKeys(ctx context.Context, batch []*keyRequest) error {
+	tx, err := v.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	insert, err := tx.PrepareContext(ctx, `INSERT INTO data_key (entry, secrecy, secret) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`)
+	if err != nil {
+		return err
+	}
+	read, err := tx.PrepareContext(ctx, `SELECT id, secret FROM data_key WHERE entry = $1 AND secrecy = $2`)
+	if err != nil {
+		return err
+	}
 	fresh := make([]byte, 32)
-	rand.Read(fresh)
-	if _, err := v.db.ExecContext(ctx, `INSERT INTO data_key (entry, secrecy, secret) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, entry, string(secrecy), fresh); err != nil {
-		return 0, nil, err
+	for _, r := range batch {
+		r.keys = make([]dataKey, len(r.want))
+		for i, k := range r.want {
+			rand.Read(fresh)
+			if _, err := insert.ExecContext(ctx, k.entry, string(k.secrecy), fresh); err != nil {
+				return err
+			}
+			var secret []byte
+			if err := read.QueryRowContext(ctx, k.entry, string(k.secrecy)).Scan(&r.keys[i].id, &secret); err != nil {
+				return err
+			}
+			if r.keys[i].aead, err = newAEAD(secret); err != nil {
+				return err
+			}
+		}
 	}
-	var id int64
-	var secret []byte
-	if err := v.db.QueryRowContext(ctx, `SELECT id, secret FROM data_key WHERE entry = $1 AND secrecy = $2`, entry, string(secrecy)).Scan(&id, &secret); err != nil {
-		return 0, nil, err
-	}
-	aead, err := newAEAD(secret)
-	return id, aead, err
+	return tx.Commit()
 }
 
 // key gives a data key by its id. Errors: NotFound if it is gone.
@@ -94,15 +175,38 @@ func (s *Store) Seal(ctx context.Context, p *register.Prepared) error {
 		if d.Class == register.Public || d.Cipher != nil {
 			continue
 		}
-		id, aead, err := s.vault.dataKey(ctx, p.Entry.String(), d.Class)
+		keys, err := s.vault.dataKeys(ctx, caseKey{p.Entry.String(), d.Class})
 		if err != nil {
 			return fault.New(fault.Unavailable, "the vault gives no key").Because(err)
 		}
-		nonce := make([]byte, aead.NonceSize())
-		rand.Read(nonce)
-		d.Key, d.Cipher = id, aead.Seal(nonce, nonce, []byte(d.Text), []byte(d.Digest))
+		keys[0].seal(d)
 	}
 	return nil
+}
+
+// seal encrypts a disclosure under the key.
+func (k dataKey) seal(d *register.Disclosure) {
+	d.Key, d.Cipher = k.id, k.hide([]byte(d.Text), d.Digest)
+}
+
+// hide encrypts bytes under the key, bound to a name.
+func (k dataKey) hide(plain []byte, name string) []byte {
+	nonce := make([]byte, k.aead.NonceSize(), k.aead.NonceSize()+len(plain)+k.aead.Overhead())
+	rand.Read(nonce)
+	return k.aead.Seal(nonce, nonce, plain, []byte(name))
+}
+
+// show decrypts what hide has made. Errors: Internal if it is damaged.
+func show(aead cipher.AEAD, hidden []byte, name string) ([]byte, error) {
+	n := aead.NonceSize()
+	if len(hidden) < n {
+		return nil, fault.New(fault.Internal, "something sealed is damaged")
+	}
+	plain, err := aead.Open(nil, hidden[:n], hidden[n:], []byte(name))
+	if err != nil {
+		return nil, fault.New(fault.Internal, "something sealed is damaged").Because(err)
+	}
+	return plain, nil
 }
 
 // unseal decrypts a sealed disclosure. Errors: NotFound if its key is gone, Internal if it does not decrypt.
@@ -111,13 +215,6 @@ func (s *Store) unseal(ctx context.Context, key int64, digest string, body []byt
 	if err != nil {
 		return "", err
 	}
-	n := aead.NonceSize()
-	if len(body) < n {
-		return "", fault.New(fault.Internal, "a sealed disclosure is damaged")
-	}
-	text, err := aead.Open(nil, body[:n], body[n:], []byte(digest))
-	if err != nil {
-		return "", fault.New(fault.Internal, "a sealed disclosure is damaged").Because(err)
-	}
-	return string(text), nil
+	text, err := show(aead, body, digest)
+	return string(text), err
 }

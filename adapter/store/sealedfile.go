@@ -1,0 +1,156 @@
+package store
+
+import (
+	"crypto/cipher"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"hash"
+	"io"
+
+	"github.com/muniment/muniment/internal/fault"
+)
+
+// A file of a case is encrypted in pieces of 64 KiB, so that it need not be held in memory. The first 7 bytes are of chance; with the
+// number of the piece and a last byte that is 1 for the last piece only, they are its nonce: no piece can be left out, moved or taken
+// from another file unnoticed. Source: Hoang, Reyhanitabar, Rogaway, Vizár, "Online Authenticated-Encryption and its
+// Nonce-Reuse Misuse-Resistance", 2015, section 7 (STREAM).
+const (
+	pieceSize  = 64 << 10
+	filePrefix = 7
+)
+
+// sealedFile reads a document and gives its encryption; what it read is hashed and counted.
+type sealedFile struct {
+	aead  cipher.AEAD
+	in    io.Reader
+	limit int64
+	sum   hash.Hash
+	size  int64
+	nonce [12]byte
+	piece []byte // plain, up to one byte more than a piece, to know which is the last
+	have  int
+	out   []byte
+	done  bool
+	begun bool
+}
+
+func newSealedFile(aead cipher.AEAD, in io.Reader, limit int64) *sealedFile {
+	return &sealedFile{aead: aead, in: in, limit: limit, sum: sha256.New(), piece: make([]byte, pieceSize+1)}
+}
+
+// Read gives encrypted bytes. Errors: Invalid if the document is larger than the limit.
+func (f *sealedFile) Read(p []byte) (int, error) {
+	for len(f.out) == 0 {
+		if f.done {
+			return 0, io.EOF
+		}
+		if err := f.next(); err != nil {
+			return 0, err
+		}
+	}
+	n := copy(p, f.out)
+	f.out = f.out[n:]
+	return n, nil
+}
+
+func (f *sealedFile) next() error {
+	f.out = f.out[:0]
+	if !f.begun {
+		f.begun = true
+		rand.Read(f.nonce[:filePrefix])
+		f.out = append(f.out, f.nonce[:filePrefix]...)
+	}
+	n, err := io.ReadFull(f.in, f.piece[f.have:])
+	f.sum.Write(f.piece[f.have : f.have+n])
+	if f.size += int64(n); f.size > f.limit {
+		return fault.New(fault.Invalid, "the file is larger than %d bytes", f.limit)
+	}
+	f.have += n
+	last := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	if err != nil && !last {
+		return err
+	}
+	plain := f.piece[:f.have]
+	if !last {
+		plain = f.piece[:pieceSize]
+	} else {
+		f.nonce[11], f.done = 1, true
+	}
+	f.out = f.aead.Seal(f.out, f.nonce[:], plain, nil)
+	binary.BigEndian.PutUint32(f.nonce[filePrefix:], binary.BigEndian.Uint32(f.nonce[filePrefix:])+1)
+	if !last {
+		f.piece[0], f.have = f.piece[pieceSize], 1
+	}
+	return nil
+}
+
+// digest gives the hash and the size of what was read.
+func (f *sealedFile) digest() (string, int64) { return hex.EncodeToString(f.sum.Sum(nil)), f.size }
+
+// openedFile decrypts what sealedFile has made.
+type openedFile struct {
+	aead  cipher.AEAD
+	in    io.ReadCloser
+	nonce [12]byte
+	piece []byte
+	have  int
+	out   []byte
+	done  bool
+	begun bool
+}
+
+func newOpenedFile(aead cipher.AEAD, in io.ReadCloser) *openedFile {
+	return &openedFile{aead: aead, in: in, piece: make([]byte, pieceSize+aead.Overhead()+1)}
+}
+
+// Close closes what is read from.
+func (f *openedFile) Close() error { return f.in.Close() }
+
+// Read gives the document. Errors: Internal if it is damaged.
+func (f *openedFile) Read(p []byte) (int, error) {
+	for len(f.out) == 0 {
+		if f.done {
+			return 0, io.EOF
+		}
+		if err := f.next(); err != nil {
+			return 0, err
+		}
+	}
+	n := copy(p, f.out)
+	f.out = f.out[n:]
+	return n, nil
+}
+
+func (f *openedFile) next() error {
+	damaged := fault.New(fault.Internal, "something sealed is damaged")
+	if !f.begun {
+		f.begun = true
+		if _, err := io.ReadFull(f.in, f.nonce[:filePrefix]); err != nil {
+			return damaged.Because(err)
+		}
+	}
+	whole := len(f.piece) - 1
+	n, err := io.ReadFull(f.in, f.piece[f.have:])
+	f.have += n
+	last := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	if err != nil && !last {
+		return err
+	}
+	hidden := f.piece[:f.have]
+	if !last {
+		hidden = f.piece[:whole]
+	} else {
+		f.nonce[11], f.done = 1, true
+	}
+	if f.out, err = f.aead.Open(f.out[:0], f.nonce[:], hidden, nil); err != nil {
+		return damaged.Because(err)
+	}
+	binary.BigEndian.PutUint32(f.nonce[filePrefix:], binary.BigEndian.Uint32(f.nonce[filePrefix:])+1)
+	if !last {
+		f.piece[0], f.have = f.piece[whole], 1
+	}
+	return nil
+}
