@@ -139,13 +139,13 @@ func (p *pen) arc(rx, ry, turn float64, large, sweep bool, x, y float64) {
 	dx, dy := (p.x-x)/2, (p.y-y)/2
 	ax, ay := (cos*dx+sin*dy)/rx, (cos*dy-sin*dx)/ry // half the chord, on the unit circle
 	chord := ax*ax + ay*ay
+	if !(chord > 1e-12 && chord < 1e18) { // so little of so large an ellipse is straight, and one so small is not seen
+		p.line(x, y)
+		return
+	}
 	if chord > 1 { // the radii are too short: the smallest that will do
 		grow := math.Sqrt(chord)
 		rx, ry, ax, ay, chord = rx*grow, ry*grow, ax/grow, ay/grow, 1
-	}
-	if chord < 1e-12 { // so little of so large an ellipse is straight
-		p.line(x, y)
-		return
 	}
 	off := math.Sqrt(max(1/chord-1, 0))
 	if large == sweep {

@@ -155,7 +155,7 @@ func TestSizeOfDrawing(t *testing.T) {
 }
 
 func FuzzPath(f *testing.F) {
-	for _, s := range []string{"M10 20h30v40z", "m1.5.5-3e1,2a1 1 0 01100 0S1 2 3 4T5 6", "M0 0A1e-300 1 0 0 1 1e-300 0", "M1 1Q1 1 1 1zzm0 0"} {
+	for _, s := range []string{"M10 20h30v40z", "m1.5.5-3e1,2a1 1 0 01100 0S1 2 3 4T5 6", "M0 0A1e-300 1 0 0 1 1e-300 0", "M0 0A1e-200 1 0 011 0", "M1 1Q1 1 1 1zzm0 0"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, d string) {
