@@ -28,8 +28,8 @@ type Actor struct {
 // held is a role in force, own or lent.
 type held struct {
 	role Role
-	acts []Act     // empty for all of them
-	from AccountID // who lent it; "" if it is their own
+	acts []Act  // empty for all of them
+	from *Actor // who lent it, as they are on the day; nil if it is their own
 }
 
 // mandate is a party for which the actor may act, and how far.
@@ -46,6 +46,15 @@ func OperatorActor(at time.Time, day ipr.Date) Actor {
 	return Actor{Account: Operator, At: at, Day: day}
 }
 
+// Playing gives the actor with just these roles of their own, all in full. It is for tables of what a role may do, and for tests.
+func (a Actor) Playing(roles ...Role) Actor {
+	a.roles = nil
+	for _, r := range roles {
+		a.roles = append(a.roles, held{role: r})
+	}
+	return a
+}
+
 // Public reports whether nobody is signed in.
 func (a Actor) Public() bool { return a.Account == "" }
 
@@ -53,22 +62,28 @@ func (a Actor) Public() bool { return a.Account == "" }
 func (a Actor) Roles() []Role {
 	var roles []Role
 	for _, r := range Roles() {
-		if slices.ContainsFunc(a.roles, func(h held) bool { return h.role == r && h.from == "" }) {
+		if slices.ContainsFunc(a.roles, func(h held) bool { return h.role == r && h.from == nil }) {
 			roles = append(roles, r)
 		}
 	}
 	return roles
 }
 
-// RolesFor lists the roles in which the actor may do an act, own and lent, in the order of Roles.
-func (a Actor) RolesFor(act Act) []Role {
+// staff reports whether the actor has a role of their own in the office.
+func (a Actor) staff() bool { return slices.ContainsFunc(a.Roles(), Role.Staff) }
+
+// RolesFor lists the roles in which the actor may do an act on an object, own and lent, in the order of Roles. A role that was
+// lent does not count where the lender would be in conflict.
+func (a Actor) RolesFor(act Act, on Object) []Role {
 	var roles []Role
-	for _, r := range Roles() {
-		if slices.ContainsFunc(a.roles, func(h held) bool { return h.role == r && (len(h.acts) == 0 || slices.Contains(h.acts, act)) }) {
-			roles = append(roles, r)
+	for _, h := range a.roles {
+		if (len(h.acts) == 0 || slices.Contains(h.acts, act)) && (h.from == nil || !h.from.InConflict(on.ID, on.Parties)) {
+			roles = append(roles, h.role)
 		}
 	}
-	return roles
+	order := Roles()
+	slices.SortFunc(roles, func(a, b Role) int { return slices.Index(order, a) - slices.Index(order, b) })
+	return slices.Compact(roles)
 }
 
 // SpeaksFor lists the parties for which the actor may do an act on a thing: their own; those whose power of attorney, in force

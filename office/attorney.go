@@ -10,6 +10,9 @@ import (
 
 // Power is a power of attorney: the paper by which a party lets another act for it before the office. A scan is enough to
 // begin with; the paper itself follows within a period of its own.
+//
+// Whoever has a scan can tell of a power. It opens what belongs to the principal only once the principal or a clerk has accepted
+// it: else a forged scan would. Until then the representative works on what they began themselves.
 type Power struct {
 	ID             PowerID   `json:"-"`
 	Principal      PartyID   `json:"principal"`
@@ -25,6 +28,7 @@ type Power struct {
 	Due            ipr.Date  `json:"due,omitzero"`      // by when the paper itself must come; zero if it need not
 	DueRule        string    `json:"due_rule,omitzero"` // the rule of the law pack that gave Due; "" if the office's own setting did
 	Given          AccountID `json:"-"`                 // who told the office of it
+	Accepted       AccountID `json:"-"`                 // the principal's account, or a clerk's, that stands for it; "" while nobody does
 	Received       ipr.Date  `json:"-"`                 // when the paper itself came
 	Revoked        ipr.Date  `json:"-"`                 // the first day on which it no longer holds
 }
@@ -35,10 +39,10 @@ type Signing struct {
 	Position string `json:"position,omitempty"` // "Giám đốc"; needed where an organisation signs
 }
 
-// Holds reports whether the power is in force on a day. That the paper itself is overdue does not end it: what follows from that
+// Holds reports whether the power is accepted and in force on a day. That the paper itself is overdue does not end it: what follows from that
 // is for an officer to say, see Overdue. A substitute's power also needs the one it comes from.
 func (w Power) Holds(day ipr.Date) bool {
-	return w.Span.Holds(day) && (w.Revoked.IsZero() || day.Compare(w.Revoked) < 0)
+	return w.Accepted != "" && w.Span.Holds(day) && (w.Revoked.IsZero() || day.Compare(w.Revoked) < 0)
 }
 
 // Overdue reports whether the paper itself should have come before a day and has not.
@@ -113,6 +117,8 @@ func FoldPower(facts []Fact) (Power, error) {
 				return w, err
 			}
 			w.ID, w.Given = PowerID(f.Subject), f.By
+		case PowerAccepted:
+			w.Accepted = f.By
 		case OriginalReceived:
 			var b receivedBody
 			if err := f.read(&b); err != nil {

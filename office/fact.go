@@ -38,6 +38,7 @@ const (
 	DelegationGiven   What = "delegation.given"   //
 	DelegationEnded   What = "delegation.ended"   //
 	PowerGiven        What = "power.given"        // a power of attorney, as its paper says
+	PowerAccepted     What = "power.accepted"     // by the principal or a clerk, where somebody else told of it
 	OriginalReceived  What = "power.original"     // the paper itself came
 	PowerRevoked      What = "power.revoked"      //
 	ConflictDeclared  What = "conflict.declared"  //
@@ -48,15 +49,21 @@ const (
 type Reader interface {
 	// Facts gives the facts of a subject in their order; none if there is no such subject.
 	Facts(ctx context.Context, subject string) ([]Fact, error)
-	// Find gives the subjects that a lookup leads to, in the order of their ids, at most limit of them; see Lookups.
-	Find(ctx context.Context, l Lookup, limit int) ([]string, error)
+	// Find gives the subjects that a lookup leads to, in the order of their ids: those after the given one ("" for the first), at
+	// most limit of them. See Lookups.
+	Find(ctx context.Context, l Lookup, after string, limit int) ([]string, error)
+	// Found gives the facts of every subject that a lookup leads to, subject by subject in the order of their ids.
+	Found(ctx context.Context, l Lookup) ([][]Fact, error)
 }
 
 // Tx is an open transaction on what is kept of people.
 type Tx interface {
 	Reader
 	// AddFact appends a fact, gives it its place, and brings the lookups of its subject up to date.
+	// Errors: Conflict if a lookup that leads to one subject at most leads to another already.
 	AddFact(ctx context.Context, f Fact) error
+	// SaveSecret keeps the sealed secret of a credential in place of an earlier one; nil destroys it.
+	SaveSecret(ctx context.Context, credential string, sealed []byte) error
 }
 
 // DB opens transactions. Update may run its function again, so that it only computes and writes.

@@ -3,7 +3,9 @@ package office
 import (
 	"embed"
 	"slices"
+	"strings"
 
+	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
 )
 
@@ -35,7 +37,7 @@ type Object struct {
 	Right    ipr.Kind    // of a draft, submission or right
 	Public   bool        // of a right: the law has made it public
 	Parties  []PartyID   // whose it is
-	Owner    AccountID   // of an account itself; of a draft who began it; of a grant the one who would get the role
+	Owner    AccountID   // of an account itself; of a draft or submission who began it; of a party who keeps it; of a grant who would get the role
 	Shared   []AccountID // of a draft: with whom it is shared
 	Proposer AccountID   // of a grant or a right: who proposed what is to be confirmed or decided
 	Role     Role        // of a grant
@@ -87,7 +89,9 @@ type Act string
 const (
 	ViewPage         Act = "page.view"
 	ViewAccount      Act = "account.view"
-	KeepAccount      Act = "account.keep"    // its credentials, sessions, e-mail
+	KeepAccount      Act = "account.keep" // its credentials and e-mail
+	EndSession       Act = "session.end"
+	SignUp           Act = "account.sign_up" // for oneself
 	OpenAccount      Act = "account.open"    // for somebody else
 	StateAccount     Act = "account.state"   // suspend, close, let in again
 	ProposeRole      Act = "role.propose"    // give, where one person is enough
@@ -99,6 +103,7 @@ const (
 	ViewParty        Act = "party.view"
 	TellParty        Act = "party.tell"      // name, addresses
 	GivePower        Act = "power.give"      // record a power of attorney
+	AcceptPower      Act = "power.accept"    // stand for it
 	ReceiveOriginal  Act = "power.original"  //
 	RevokePower      Act = "power.revoke"    //
 	Declare          Act = "declaration.own" // see, make and withdraw declarations about oneself
@@ -106,9 +111,11 @@ const (
 	WriteDraft       Act = "draft.write"
 	ShareDraft       Act = "draft.share"
 	DropDraft        Act = "draft.drop"
+	SignDraft        Act = "draft.sign"
 	SubmitDraft      Act = "draft.submit"
 	ViewSubmission   Act = "submission.view"
 	RepairSubmission Act = "submission.repair"
+	ViewPayment      Act = "payment.view" // what is to be paid and by whom, without what was filed
 	ConfirmPayment   Act = "payment.confirm"
 	ViewRight        Act = "right.view" // all of it, also what is not public
 	ExamineForm      Act = "right.examine_form"
@@ -119,11 +126,25 @@ const (
 	WithdrawRight    Act = "right.withdraw"
 )
 
+// In is the act in the words of a language.
+func (a Act) In(l locale.Lang) string { return locale.T(l, "may."+string(a)) }
+
+// StateIn is the word for a state of an object of this sort.
+func (k ObjectKind) StateIn(l locale.Lang, state string) string {
+	switch {
+	case state == "":
+		return ""
+	case k == RightObject:
+		return locale.T(l, "common.status."+state)
+	}
+	return locale.T(l, "may.state."+strings.ToLower(string(k))+"."+state)
+}
+
 // ActRow is what is known of an act, for those who read or write policies.
 type ActRow struct {
 	Act     Act
 	On      ObjectKind
-	Legal   bool // has legal effect: needs a proof of presence
+	Present bool // has legal effect, or changes who may get in: the actor has just proved to be present
 	Officer bool // done for the office on somebody's file: a conflict of interest forbids it
 	Lent    bool // can be delegated
 }
@@ -133,7 +154,9 @@ func Acts() []ActRow {
 	return []ActRow{
 		{ViewPage, PageObject, false, false, false},
 		{ViewAccount, AccountObject, false, false, false},
-		{KeepAccount, AccountObject, false, false, false},
+		{EndSession, AccountObject, false, false, false},
+		{KeepAccount, AccountObject, true, false, false},
+		{SignUp, AccountObject, false, false, false},
 		{OpenAccount, AccountObject, true, false, false},
 		{StateAccount, AccountObject, true, false, false},
 		{Delegate, AccountObject, true, false, false},
@@ -145,6 +168,7 @@ func Acts() []ActRow {
 		{ViewParty, PartyObject, false, false, true},
 		{TellParty, PartyObject, false, false, true},
 		{GivePower, PartyObject, true, false, false},
+		{AcceptPower, PartyObject, true, false, false},
 		{ReceiveOriginal, PartyObject, false, true, true},
 		{RevokePower, PartyObject, true, false, false},
 		{Declare, PartyObject, false, false, false},
@@ -152,15 +176,17 @@ func Acts() []ActRow {
 		{WriteDraft, DraftObject, false, false, true},
 		{ShareDraft, DraftObject, false, false, true},
 		{DropDraft, DraftObject, false, false, true},
+		{SignDraft, DraftObject, true, false, true},
 		{SubmitDraft, DraftObject, true, false, true},
 		{ViewSubmission, SubmissionObject, false, false, true},
 		{RepairSubmission, SubmissionObject, false, true, true},
+		{ViewPayment, SubmissionObject, false, false, true},
 		{ConfirmPayment, SubmissionObject, true, true, true},
 		{ViewRight, RightObject, false, false, true},
 		{ExamineForm, RightObject, false, true, true},
 		{ExamineSubstance, RightObject, false, true, true},
 		{DecideRight, RightObject, true, true, true},
-		{EnterRight, RightObject, true, true, true},
+		{EnterRight, RightObject, true, true, false},
 		{AnswerOffice, RightObject, true, false, true},
 		{WithdrawRight, RightObject, true, false, true},
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // Letterhead is what the papers of an office have in common: the parts of their head, the sign in their numbers, the place in
-// their date line and the one who signs.
+// their date line and the one who signs. Texts are written as within a sentence; what stands in capitals is set so by the style sheet.
 type Letterhead struct {
 	Code      ipr.Office `yaml:"code"`   // ST.3
 	Parent    Words      `yaml:"parent"` // the body above it, the first line at the left; empty if none
@@ -27,8 +27,8 @@ type Letterhead struct {
 
 // Signatory is the one who signs, as the block under a letter shows it.
 type Signatory struct {
-	For   Words  `yaml:"for"`   // for whom: "KT. CỤC TRƯỞNG"; empty if in their own name
-	Title Words  `yaml:"title"` // "CỤC TRƯỞNG"
+	For   Words  `yaml:"for"`   // for whom: "KT. Cục trưởng"; empty if in their own name
+	Title Words  `yaml:"title"` // "Cục trưởng"
 	Name  string `yaml:"name"`
 }
 

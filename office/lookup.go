@@ -26,6 +26,7 @@ const (
 	ByEmail      LookupKind = "email"      // a proved e-mail address, folded: its one account
 	ByCredential LookupKind = "credential" // the id of a credential: its one account
 	ByName       LookupKind = "name"       // a word of a name, folded: parties
+	ByKeeper     LookupKind = "keeper"     // an account: the parties of its address book
 	ByParty      LookupKind = "party"      // a party: its accounts
 	ByAccount    LookupKind = "account"    // an account: its grants, the delegations from and to it, its conflicts
 	ByPrincipal  LookupKind = "principal"  // a party: the powers that it gave
@@ -81,6 +82,7 @@ func Lookups(subject string, facts []Fact) ([]Lookup, error) {
 			return nil, err
 		}
 		add(ByKind, sort)
+		add(ByKeeper, string(p.Keeper))
 		for _, name := range append([]string{p.Name}, p.OtherNames...) {
 			all = append(all, NameLookups(name)...)
 		}

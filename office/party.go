@@ -33,6 +33,7 @@ type Party struct {
 	Emails         []string   `json:"emails,omitempty"`
 	Phones         []string   `json:"phones,omitempty"`
 	Shown          []Detail   `json:"shown,omitempty"` // what the party lets everybody see; sorted
+	Keeper         AccountID  `json:"-"`               // who told of it first: its own account, or whose address book it stands in
 }
 
 // Detail is a part of what is kept of a party, to be shown or not.
@@ -178,11 +179,15 @@ func FoldParty(facts []Fact) (Party, error) {
 		if f.What != PartyTold {
 			return p, f.stray()
 		}
+		keeper := p.Keeper
+		if p.ID == "" {
+			keeper = f.By
+		}
 		p = Party{}
 		if err := f.read(&p); err != nil {
 			return p, err
 		}
-		p.ID = PartyID(f.Subject)
+		p.ID, p.Keeper = PartyID(f.Subject), keeper
 	}
 	if p.ID == "" {
 		return p, fault.New(fault.NotFound, "there is no such party")

@@ -101,6 +101,9 @@ func (b *Bibliography) Field(name string) *Field {
 	return nil
 }
 
+// Label names a field of rights of this kind, whether the right has it or not.
+func (b *Bibliography) Label(name string) Field { return label(b.ID.Kind, name) }
+
 // Number is the number by which a document calls the right: that of the registration, or else of the application; "" if
 // neither is told.
 func (b *Bibliography) Number() string {
@@ -110,6 +113,20 @@ func (b *Bibliography) Number() string {
 		}
 	}
 	return ""
+}
+
+// Owners names those to whom the right belongs, or else those who ask for it.
+func (b *Bibliography) Owners() []string {
+	for _, role := range []string{"owner", "holder", "applicant"} {
+		if f := b.Field(role); f != nil {
+			var names []string
+			for _, v := range f.Values {
+				names = append(names, v.Text)
+			}
+			return names
+		}
+	}
+	return nil
 }
 
 // Pictures lists the names of all pictures, each once, in the order in which they stand.

@@ -46,24 +46,27 @@ func (f *fields) put(name string, values ...Value) {
 		}
 	}
 	if len(told) > 0 {
-		field := f.label(name)
+		field := label(f.Kind, name)
 		field.Values = told
 		f.list = append(f.list, field)
 	}
 }
 
 // label names a field: by its INID code, or else by our own words for the kind of right, or for all of them.
-func (r reader) label(name string) Field {
+func label(k ipr.Kind, name string) Field {
 	f := Field{Name: name}
-	if t, ok := ipr.INIDField(ipr.INIDStandard(r.Kind), name); ok {
+	if t, ok := ipr.INIDField(ipr.INIDStandard(k), name); ok {
 		f.Code, f.Unverified, f.Label = t.Code, !t.Verified(), words(t.In)
 		return f
 	}
 	f.Label = words(func(l locale.Lang) string {
-		for _, key := range []string{"entry.field." + name + "." + string(r.Kind), "entry.field." + name, "common.role." + name} {
-			if s, ok := locale.Lookup(l, key); ok {
+		for _, key := range []string{"field." + name + "." + string(k), "field." + name, name + "." + string(k), name} {
+			if s, ok := locale.Lookup(l, "entry."+key); ok {
 				return s
 			}
+		}
+		if s, ok := locale.Lookup(l, "common.role."+name); ok {
+			return s
 		}
 		return name
 	})

@@ -32,8 +32,8 @@ var levels = map[string]int{
 	"register": 3, "search": 3,
 	"docket":    4,
 	"procedure": 5, "gi": 5, "centre": 5, "cooperation": 5,
-	"exchange": 6, "benefit": 6,
-	"adapter/*": 7, "internal/sample": 7,
+	"exchange": 6, "benefit": 6, "internal/sample": 6,
+	"adapter/*":    7,
 	"cmd/muniment": 8,
 }
 
