@@ -28,6 +28,9 @@ func (p *Page) Text(x, y, size float64, c Color, spacing float64, runs ...font.R
 		return
 	}
 	p.mark()
+	if p.fill != c {
+		p.endShow() // a colour may change between strings, not inside their array
+	}
 	p.setFill(c)
 	s := show{p: p, base: p.height - y, size: size, spacing: spacing}
 	backwards := true
