@@ -36,8 +36,7 @@ const (
 	hyphenPenalty    = 60    // of a hyphen, on the scale on which a line that stretches its spaces fully has 100
 	emergencyPenalty = 10000 // of breaking a word that is longer than a line
 	doubleHyphen     = 3000  // demerits of two lines in succession that end in a hyphen
-	runtDemerits     = 6000  // of a last line with a short word alone
-	loosest          = 2.0   // a line that would have to stretch its spaces further is left ragged
+	runtDemerits     = 15000 // of a last line with a short word alone
 )
 
 // breakpoints lists the places where lines of a width may end. The first stands for the start of the paragraph.
@@ -204,7 +203,7 @@ func demerits(a, z *breakpoint, l line, width, size float64, justify, balance bo
 	switch {
 	case z.forced && !balance:
 		if short > 0 && l.natural < 2.5*size && a.previous >= 0 && !a.forced {
-			return 100 + runtDemerits
+			return runtDemerits
 		}
 	case justify && short < 0:
 		r := -short / l.shrink
@@ -226,11 +225,11 @@ func demerits(a, z *breakpoint, l line, width, size float64, justify, balance bo
 
 // balanced is the least width at which a paragraph still has as many lines as at the full width.
 func balanced(bps []breakpoint, width, indent float64) float64 {
-	n := count(bps, width, indent)
+	n := lineCount(bps, width, indent)
 	low, high := 0.0, width
 	for range 16 {
 		mid := (low + high) / 2
-		if count(bps, mid, indent) <= n {
+		if lineCount(bps, mid, indent) <= n {
 			high = mid
 		} else {
 			low = mid
@@ -239,8 +238,8 @@ func balanced(bps []breakpoint, width, indent float64) float64 {
 	return math.Min(width, high+0.02)
 }
 
-// count is the number of lines when each takes what fits; a very large number if something does not fit.
-func count(bps []breakpoint, width, indent float64) int {
+// lineCount is the number of lines when each takes what fits; a very large number if something does not fit.
+func lineCount(bps []breakpoint, width, indent float64) int {
 	n, a := 0, 0
 	fits := -1
 	for j := 1; j < len(bps); j++ {

@@ -181,7 +181,7 @@ func (f *flow) paragraph(p *paragraph, x, w float64, elem *pdf.Elem) {
 	for i := range ls {
 		l := &ls[i]
 		above, below := b.extent(p, l)
-		it := &item{height: above + below, notes: p.notesOf(l)}
+		it := &item{height: above + below, base: above, notes: p.notesOf(l)}
 		if i > 0 && (i < p.st.Orphans || i > len(ls)-p.st.Widows) {
 			it.bond = lines
 		}

@@ -8,9 +8,10 @@ import (
 // item is a part of a galley: the long column of what is set, before it is cut into pages.
 type item struct {
 	height float64
-	glue   bool // space between boxes: nothing at the top of a page and at its foot
-	bond   bond // how much it stands against a break before it
-	page   bool // a new page begins here
+	base   float64 // from the top of a line to its baseline; 0 for what is no line
+	glue   bool    // space between boxes: nothing at the top of a page and at its foot
+	bond   bond    // how much it stands against a break before it
+	page   bool    // a new page begins here
 	paint  func(t *painter, x, y float64)
 	fit    func(height float64) *item // the same in less height, for a picture that is too tall; nil if that cannot be
 	part   parts                      // what can be divided, nil for a box

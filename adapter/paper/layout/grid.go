@@ -115,6 +115,16 @@ func trackWidths(ts []style.Length, es []extents, w float64) []float64 {
 	}
 	room = math.Max(room, left/3)
 	spread := 0.0
+	var need []extents
+	for i, t := range ts {
+		if t.Unit == style.Auto {
+			need = append(need, es[i])
+		}
+	}
+	got := make([]float64, len(need))
+	if auto.min <= room && room < auto.max {
+		share(got, need, room)
+	}
 	for i, t := range ts {
 		if t.Unit != style.Auto {
 			continue
@@ -123,10 +133,11 @@ func trackWidths(ts []style.Length, es []extents, w float64) []float64 {
 		case auto.max <= room:
 			out[i] = es[i].max
 		case auto.min <= room:
-			out[i] = es[i].min + (room-auto.min)*(es[i].max-es[i].min)/(auto.max-auto.min)
+			out[i] = got[0]
 		default:
 			out[i] = math.Max(0, room) * es[i].min / auto.min
 		}
+		got = got[1:]
 		spread += out[i]
 	}
 	left -= spread

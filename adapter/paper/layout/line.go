@@ -10,12 +10,13 @@ import (
 
 // fragment is a piece, or a part of one, at its place on a line.
 type fragment struct {
-	span  *span
-	kind  kind
-	level uint8
-	runs  []font.Run
-	width float64
-	x     float64
+	span    *span
+	kind    kind
+	level   uint8
+	runs    []font.Run
+	width   float64
+	x       float64
+	letters float64 // added after every cluster to justify the line
 }
 
 // extent gives the height of a line above and below its baseline.
@@ -52,10 +53,7 @@ func (b *builder) strut(st *style.Style, size float64) (above, below float64) {
 
 // fragments gives what stands on a line in logical order, each at its place from the left edge of the line's text.
 func (b *builder) fragments(p *paragraph, l *line, width float64) []fragment {
-	ratio := 0.0
-	if p.st.Align == style.Justify {
-		ratio = l.ratio(width)
-	}
+	ratio, letters := b.justify(p, l, width)
 	var out []fragment
 	mixed := false
 	for i := l.from.piece; i < len(p.pieces) && i <= l.to.piece; i++ {
@@ -69,7 +67,22 @@ func (b *builder) fragments(p *paragraph, l *line, width float64) []fragment {
 			f.runs = b.shaper.Shape(p.text[start:end], pc.span.query, pc.level%2 == 1)
 			f.width = runsWidth(f.runs, pc.span)
 		}
-		if extra := give(pc, ratio); extra != 0 && end < l.to.at && len(f.runs) > 0 {
+		if letters > 0 && pc.kind == word {
+			f.letters = letters * pc.span.size
+			f.width += f.letters * float64(count(f.runs))
+		}
+		if extra := give(pc, ratio); pc.kind == blank || pc.kind == fixed {
+			// Letter-spacing of the words around is added to the space as well when it is painted.
+			if letters > 0 {
+				f.letters = letters * pc.span.size
+				extra -= f.letters
+				f.width += f.letters
+			}
+			if extra != 0 && end < l.to.at && len(f.runs) > 0 {
+				f.runs = widened(f.runs, extra/pc.span.size)
+				f.width += extra
+			}
+		} else if extra != 0 && end < l.to.at && len(f.runs) > 0 {
 			f.runs = widened(f.runs, extra/pc.span.size)
 			f.width += extra
 		}
@@ -77,9 +90,10 @@ func (b *builder) fragments(p *paragraph, l *line, width float64) []fragment {
 		out = append(out, f)
 	}
 	if l.hyphen && len(out) > 0 {
-		s := out[len(out)-1].span
-		runs := b.hyphen(s)
-		out = append(out, fragment{span: s, kind: word, level: out[len(out)-1].level, runs: runs, width: runsWidth(runs, s)})
+		last := out[len(out)-1]
+		runs := b.hyphen(last.span)
+		out = append(out, fragment{span: last.span, kind: word, level: last.level, runs: runs,
+			width: runsWidth(runs, last.span) + last.letters, letters: last.letters})
 	}
 	x := 0.0
 	if !mixed {
@@ -100,19 +114,67 @@ func (b *builder) fragments(p *paragraph, l *line, width float64) []fragment {
 	return out
 }
 
-// ratio says by which part of their stretch, or shrink if it is negative, the spaces of a justified line are changed.
-func (l *line) ratio(width float64) float64 {
+// How a line that is too short for its column is filled: spaces first, then letters, imperceptibly, then spaces again. A line
+// for which all that is not enough is left ragged.
+const (
+	calmest  = 1.0   // of the stretch of its spaces
+	tracking = 0.022 // between letters, of their size
+	loosest  = 2.4
+)
+
+// justify says by which part of their stretch, or shrink if it is negative, the spaces of a line are changed, and what is
+// added after every letter, as a part of its size.
+func (b *builder) justify(p *paragraph, l *line, width float64) (ratio, letters float64) {
 	short := width - l.natural
 	switch {
+	case p.st.Align != style.Justify:
+		return 0, 0
 	case short < 0 && l.shrink > 0:
-		return math.Max(-1, short/l.shrink)
+		return math.Max(-1, short/l.shrink), 0
 	case l.last || l.stretch == 0 || short < 0:
-		return 0
+		return 0, 0
 	}
-	if r := short / l.stretch; r <= loosest {
-		return r
+	ratio = short / l.stretch
+	if ratio <= calmest {
+		return ratio, 0
 	}
-	return 0
+	can := l.trackable(p) - p.pieces[min(l.to.piece, len(p.pieces)-1)].span.size
+	letters = math.Min(tracking, (short-calmest*l.stretch)/math.Max(can, 1e-6))
+	ratio = (short - letters*can) / l.stretch
+	if ratio > loosest {
+		return 0, 0
+	}
+	return ratio, letters
+}
+
+// trackable is the sum of the sizes of the letters of a line between which space may be added; 0 if some of them are joined.
+func (l *line) trackable(p *paragraph) float64 {
+	sum := 0.0
+	for i := l.from.piece; i < len(p.pieces) && i <= l.to.piece; i++ {
+		pc := &p.pieces[i]
+		if pc.level != 0 {
+			return 0
+		}
+		if pc.kind != word {
+			continue
+		}
+		start, end := max(pc.start, l.from.at), min(pc.end, l.to.at)
+		if start >= end {
+			continue
+		}
+		n := 0
+		at := pc.start
+		for j := range pc.runs {
+			for k := range pc.runs[j].Glyphs {
+				if g := &pc.runs[j].Glyphs[k]; g.Start != g.End && at+g.Start >= start && at+g.End <= end {
+					n++
+				}
+			}
+			at += len(pc.runs[j].Text)
+		}
+		sum += float64(n) * pc.span.size
+	}
+	return sum
 }
 
 // give is how much wider a piece becomes.
@@ -223,7 +285,7 @@ func (b *builder) paintFragments(t *painter, p *paragraph, fs []fragment, x, bas
 		}
 	}
 	size := s.size * squeeze
-	t.text(left, base, size, s.st.Color, s.st.Spacing*squeeze, runs)
+	t.text(left, base, size, s.st.Color, (s.st.Spacing+fs[0].letters)*squeeze, runs)
 	f := b.face(s.st)
 	if s.st.Underline {
 		at := base - float64(f.UnderlineAt())*size

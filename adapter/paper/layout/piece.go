@@ -189,15 +189,24 @@ func runsWidth(runs []font.Run, s *span) float64 {
 	w := 0.0
 	for i := range runs {
 		w += float64(runs[i].Width) * s.size
-		if s.st.Spacing != 0 {
-			for _, g := range runs[i].Glyphs {
-				if g.Start != g.End {
-					w += s.st.Spacing
-				}
+	}
+	if s.st.Spacing != 0 {
+		w += s.st.Spacing * float64(count(runs))
+	}
+	return w
+}
+
+// count is the number of clusters.
+func count(runs []font.Run) int {
+	n := 0
+	for i := range runs {
+		for j := range runs[i].Glyphs {
+			if g := &runs[i].Glyphs[j]; g.Start != g.End {
+				n++
 			}
 		}
 	}
-	return w
+	return n
 }
 
 // hyphens gives the places of a word at which it may be hyphenated.

@@ -14,6 +14,7 @@ type cell struct {
 	x, width    float64 // of its box, from the left edge of the row's galley
 	inset       float64 // from x to its content
 	top, bottom float64 // from the edges of its box to its content
+	lower       float64 // by which its content stands lower, so that the first lines of all cells have one baseline
 	st          *style.Style
 	decorated   bool
 	align       style.VAlign
@@ -29,7 +30,9 @@ type row struct {
 	x, width  float64
 	keep      bool // it is not divided if that can be helped
 	collapsed bool
+	first     bool    // of its table
 	least     float64 // its least height
+	divided   bool    // its beginning stands on an earlier page
 	whole     *item
 }
 
@@ -40,15 +43,50 @@ func (r *row) item() *item {
 	var notes []*note
 	for i, c := range r.cells {
 		c.shown = room{height: endless}.cut(c.galley)
-		height = math.Max(height, c.top+c.shown.height+c.bottom)
 		notes = append(notes, c.shown.notes...)
 		cells[i] = c
+	}
+	if r.st == nil && !r.divided {
+		align(cells)
+	}
+	for i, c := range cells {
+		r.cells[i].lower = c.lower
+		height = math.Max(height, c.top+c.lower+c.shown.height+c.bottom)
 	}
 	whole := r.painted(cells, height)
 	whole.notes = notes
 	whole.part = r
 	r.whole = whole
 	return whole
+}
+
+// align gives the first lines of cells one baseline.
+func align(cells []cell) {
+	lowest := 0.0
+	for i := range cells {
+		lowest = math.Max(lowest, cells[i].baseline())
+	}
+	for i := range cells {
+		if b := cells[i].baseline(); b > 0 {
+			cells[i].lower = lowest - b
+		}
+	}
+}
+
+// baseline is the height of the first baseline below the top of the row; 0 if the cell does not begin with a line.
+func (c *cell) baseline() float64 {
+	if c.align != style.Baseline {
+		return 0
+	}
+	for _, p := range c.shown.items {
+		if p.it.base > 0 {
+			return c.top + p.y + p.it.base
+		}
+		if p.it.height > 0 && p.it.open == nil {
+			return 0
+		}
+	}
+	return 0
 }
 
 func (r *row) natural() *item { return r.whole }
@@ -85,7 +123,7 @@ func (r *row) try(height float64, some, force bool) (head, tail *item, at bond) 
 	high, left, got := 0.0, false, false
 	var notes []*note
 	for i, c := range r.cells {
-		cut := room{height: height - c.top - c.bottom, must: force}.cut(c.galley)
+		cut := room{height: height - c.top - c.lower - c.bottom, must: force}.cut(c.galley)
 		if cut.real == 0 && !cut.done && !some {
 			return nil, nil, stuck
 		}
@@ -96,11 +134,11 @@ func (r *row) try(height float64, some, force bool) (head, tail *item, at bond) 
 		}
 		heads[i], tails[i] = c, c
 		heads[i].shown = cut
-		tails[i].galley = cut.rest
+		tails[i].galley, tails[i].lower = cut.rest, 0
 		if cut.done {
 			tails[i].galley = stream{}
 		}
-		high = math.Max(high, c.top+cut.height+c.bottom)
+		high = math.Max(high, c.top+c.lower+cut.height+c.bottom)
 		notes = append(notes, cut.notes...)
 	}
 	if left && !got {
@@ -117,13 +155,13 @@ func (r *row) try(height float64, some, force bool) (head, tail *item, at bond) 
 		return head, nil, free
 	}
 	rest := *r
-	rest.cells, rest.least, rest.keep = tails, math.Max(0, r.least-high), false
+	rest.cells, rest.least, rest.keep, rest.divided = tails, math.Max(0, r.least-high), false, true
 	return head, rest.item(), at
 }
 
 // paint paints grounds and borders, then what stands in the cells.
 func (r *row) paint(t *painter, cells []cell, x, y, height float64) {
-	first := t.first
+	first := t.first || r.first && !r.divided
 	if r.st != nil && r.st.Background.A != 0 {
 		t.ground(x+r.x, y, r.width, height, r.st.Background)
 	}
@@ -145,7 +183,7 @@ func (r *row) paint(t *painter, cells []cell, x, y, height float64) {
 	}
 	for i := range cells {
 		c := &cells[i]
-		space := height - c.top - c.bottom - c.shown.height
+		space := height - c.top - c.lower - c.bottom - c.shown.height
 		down := 0.0
 		switch c.align {
 		case style.Middle:
@@ -153,7 +191,7 @@ func (r *row) paint(t *painter, cells []cell, x, y, height float64) {
 		case style.Bottom:
 			down = space
 		}
-		t.cutting(c.shown, x+c.x+c.inset, y+c.top+math.Max(0, down))
+		t.cutting(c.shown, x+c.x+c.inset, y+c.top+c.lower+math.Max(0, down))
 	}
 }
 

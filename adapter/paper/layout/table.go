@@ -197,9 +197,7 @@ func (t *table) columnWidths(es []extents, w float64, fill bool) []float64 {
 			}
 		}
 	case min <= w:
-		for i, e := range es {
-			out[i] = e.min + (w-min)*(e.max-e.min)/(max-min)
-		}
+		share(out, es, w)
 	default:
 		floor := math.Min(narrowest/3, w/float64(n))
 		over := 0.0
@@ -211,6 +209,50 @@ func (t *table) columnWidths(es []extents, w float64, fill bool) []float64 {
 		}
 	}
 	return out
+}
+
+// share shares a width that lies between what columns need and what they would like. Columns that would like less than an equal
+// share get it, so that short columns stay on one line; the others share what is left by what they lack.
+func share(out []float64, es []extents, w float64) {
+	for i := range out {
+		out[i] = -1
+	}
+	for again := true; again; {
+		again = false
+		n, least, left := 0, 0.0, w
+		for i, e := range es {
+			if out[i] >= 0 {
+				left -= out[i]
+			} else {
+				n++
+				least += e.min
+			}
+		}
+		for i, e := range es {
+			if out[i] < 0 && e.max <= left/float64(n) && least-e.min <= left-e.max {
+				out[i] = e.max
+				again = true
+				break
+			}
+		}
+	}
+	var min, max float64
+	left := w
+	for i, e := range es {
+		if out[i] >= 0 {
+			left -= out[i]
+		} else {
+			min, max = min+e.min, max+e.max
+		}
+	}
+	for i, e := range es {
+		if out[i] < 0 {
+			out[i] = e.min
+			if max > min {
+				out[i] += (left - min) * (e.max - e.min) / (max - min)
+			}
+		}
+	}
 }
 
 // table sets a table.
@@ -382,7 +424,7 @@ func (s *tableSetter) row(rows []tableRow, at int, group *pdf.Elem) *item {
 	b, t := s.f.b, s.t
 	tr := rows[at]
 	elem := child(group, "TR")
-	r := &row{x: s.x, width: s.width, collapsed: t.node.Style.Collapse, keep: true}
+	r := &row{x: s.x, width: s.width, collapsed: t.node.Style.Collapse, keep: true, first: at == 0}
 	if tr.node.Style.Display == style.TableRow {
 		r.st = tr.node.Style
 		r.keep = r.st.KeepInside
