@@ -70,6 +70,23 @@ func FindGoods(text string, l locale.Lang) []GoodsTerm {
 	return slices.Concat(found[0], found[1], found[2])
 }
 
+// ClassesOf lists the Nice classes in which an everyday term stands by exactly these words, in any language and letter case.
+func ClassesOf(term string) []NiceClass {
+	return goodsClasses()[strings.ToLower(norm.NFC.String(term))]
+}
+
+var goodsClasses = sync.OnceValue(func() map[string][]NiceClass {
+	m := map[string][]NiceClass{}
+	for _, g := range Goods() {
+		for _, l := range locale.Langs() {
+			if k := strings.ToLower(g.In(l)); !slices.Contains(m[k], g.Class) {
+				m[k] = append(m[k], g.Class)
+			}
+		}
+	}
+	return m
+})
+
 // searchable is a term in one language as FindGoods compares it.
 type searchable struct {
 	lang          locale.Lang

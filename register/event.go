@@ -205,6 +205,16 @@ func Prepare(e Event, origin string, random io.Reader) (*Prepared, error) {
 // Manifest is the digest of the manifest, by which other events refer to this one.
 func (p *Prepared) Manifest() string { return p.Disclosure[0].Digest }
 
+// Texts gives all disclosures, whoever may see them, in the order of the manifest, which is the first: for a receipt that goes to a
+// party itself.
+func (p *Prepared) Texts() []string {
+	texts := make([]string, len(p.Disclosure))
+	for i, d := range p.Disclosure {
+		texts[i] = d.Text
+	}
+	return texts
+}
+
 // Digest is the digest of a disclosure as it stands in a leaf.
 func Digest(disclosure string) string {
 	h := sha256.Sum256([]byte(disclosure))

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"sync"
 
 	"github.com/muniment/muniment/internal/fault"
 )
@@ -30,15 +31,18 @@ type sealedFile struct {
 	sum   hash.Hash
 	size  int64
 	nonce [12]byte
-	piece []byte // plain, up to one byte more than a piece, to know which is the last
+	piece *[pieceSize + 1]byte // plain, up to one byte more than a piece, to know which is the last; nil when done
 	have  int
 	out   []byte
 	done  bool
 	begun bool
 }
 
+// pieces are kept for the next documents: most are smaller than one.
+var pieces = sync.Pool{New: func() any { return new([pieceSize + 1]byte) }}
+
 func newSealedFile(aead cipher.AEAD, in io.Reader, limit int64) *sealedFile {
-	return &sealedFile{aead: aead, in: in, limit: limit, sum: sha256.New(), piece: make([]byte, pieceSize+1)}
+	return &sealedFile{aead: aead, in: in, limit: limit, sum: sha256.New(), piece: pieces.Get().(*[pieceSize + 1]byte)}
 }
 
 // Read gives encrypted bytes. Errors: Invalid if the document is larger than the limit.
@@ -81,7 +85,10 @@ func (f *sealedFile) next() error {
 	}
 	f.out = f.aead.Seal(f.out, f.nonce[:], plain, nil)
 	binary.BigEndian.PutUint32(f.nonce[filePrefix:], binary.BigEndian.Uint32(f.nonce[filePrefix:])+1)
-	if !last {
+	if last {
+		pieces.Put(f.piece)
+		f.piece = nil
+	} else {
 		f.piece[0], f.have = f.piece[pieceSize], 1
 	}
 	return nil

@@ -1,6 +1,7 @@
 package filing
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -165,10 +166,8 @@ func (c *checker) term(class int, term string, seen map[string]int) {
 		c.find(Doubts, "goods", fault.New(fault.Invalid, "%q is so wide that the office will ask what is meant", term))
 	}
 	seen[plain] = class
-	if known := ipr.FindGoods(term, ""); len(known) > 0 && strings.EqualFold(known[0].En, term) || len(known) > 0 && strings.EqualFold(known[0].Vi, term) {
-		if int(known[0].Class) != class {
-			c.find(Doubts, "goods", fault.New(fault.Invalid, "%q is usually in class %d, not %d", term, int(known[0].Class), class))
-		}
+	if known := ipr.ClassesOf(term); len(known) > 0 && !slices.Contains(known, ipr.NiceClass(class)) {
+		c.find(Doubts, "goods", fault.New(fault.Invalid, "%q is usually in class %d, not %d", term, int(known[0]), class))
 	}
 }
 

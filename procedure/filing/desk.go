@@ -174,7 +174,7 @@ func (d *Desk) File(ctx context.Context, r Request) (*Submission, error) {
 		if err != nil {
 			return err
 		}
-		s.Place = ref.Place
+		s.Place, s.told = ref.Place, p.Texts()
 		return tx.Enter(ctx, s, c, hidden, files)
 	})
 	if err != nil {
@@ -269,9 +269,12 @@ func (d *Desk) number(ctx context.Context, tx Tx, n *law.Numbering, s *Submissio
 
 // Receipt makes the receipt of a filing, for its own parties: it tells everything that the leaf commits to.
 func (d *Desk) Receipt(ctx context.Context, s *Submission) (*register.Receipt, error) {
-	told, err := d.Books.Told(ctx, s.ID)
-	if err != nil {
-		return nil, err
+	told := s.told
+	if told == nil {
+		var err error
+		if told, err = d.Books.Told(ctx, s.ID); err != nil {
+			return nil, err
+		}
 	}
 	leaf, proof, err := d.Books.Prove(ctx, s.Place)
 	if err != nil {

@@ -23,6 +23,8 @@ type Submission struct {
 	Received time.Time      // UTC, whole seconds, set in the transaction
 	Day      ipr.Date       // the filing date at the office
 	Steps    []Step         // oldest first
+
+	told []string // what the leaf commits to; nil unless it was just received
 }
 
 // Step is something that became of a filing.
