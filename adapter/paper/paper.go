@@ -59,6 +59,7 @@ type Composer interface {
 }
 
 var (
+	_ Composer = (*Press)(nil)
 	_ Composer = (*Program)(nil)
 )
 

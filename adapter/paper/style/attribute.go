@@ -1,6 +1,7 @@
 package style
 
 import (
+	"io/fs"
 	"net/url"
 	"slices"
 	"strconv"
@@ -49,14 +50,14 @@ func target(v string) bool {
 	return err == nil && slices.Contains([]string{"http", "https", "mailto", "tel"}, u.Scheme) && (u.Host != "" || u.Opaque != "")
 }
 
-// picture says whether the name is that of a picture of a kind that can be set.
+// picture says whether a picture is called as one may be: by the name of a file beside the document, whatever its ending, or
+// with its bytes.
 func picture(v string) bool {
 	if rest, ok := strings.CutPrefix(v, "data:"); ok {
 		head, _, ok := strings.Cut(rest, ",")
 		return ok && slices.Contains([]string{"image/png;base64", "image/jpeg;base64", "image/gif;base64"}, head)
 	}
-	i := strings.LastIndexByte(v, '.')
-	return i > 0 && slices.Contains([]string{"png", "jpg", "jpeg", "gif"}, strings.ToLower(v[i+1:]))
+	return fs.ValidPath(v) && v != "." && !strings.Contains(v, ":")
 }
 
 // wellFormed says whether a language tag has the form of BCP 47: letters, then subtags of up to eight letters and digits.

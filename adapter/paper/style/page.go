@@ -23,7 +23,7 @@ func mm(v float64) float64 { return v * 72 / 25.4 }
 
 // The smallest and the largest side of a page, in points. The largest is that of PDF.
 const (
-	minPage = 36
+	minPage = 72
 	maxPage = 14_400
 )
 
