@@ -94,9 +94,10 @@ func appendInt(b []byte, v int) []byte {
 	return binary.BigEndian.AppendUint32(append(b, 29), uint32(v))
 }
 
-func appendSID(b []byte, ids ...uint16) []byte {
+// appendSID writes numbers of strings, from 108 to 1131, in the form of two bytes: veraPDF looks for ROS behind two of them.
+func appendSID(b []byte, ids ...int) []byte {
 	for _, id := range ids {
-		b = binary.BigEndian.AppendUint16(append(b, 28), id)
+		b = append(b, byte(247+(id-108)>>8), byte(id-108))
 	}
 	return b
 }

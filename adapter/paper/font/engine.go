@@ -4,7 +4,6 @@ import (
 	"slices"
 	"unicode"
 
-	gotext "github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
 	"github.com/go-text/typesetting/harfbuzz"
 	"github.com/go-text/typesetting/language"
@@ -127,7 +126,7 @@ func (e *engine) try(f *Face, rules []harfbuzz.Feature) (ok bool) {
 			e.broken, ok = true, false
 		}
 	}()
-	e.buffer.Shape(e.font(f), rules)
+	f.shaping.shape(e.buffer, e.font(f), rules)
 	return true
 }
 
@@ -168,7 +167,7 @@ func clusterEnd(info []harfbuzz.GlyphInfo, i, end int, rtl bool) int {
 // font gives HarfBuzz's view of a face.
 func (e *engine) font(f *Face) *harfbuzz.Font {
 	if e.fonts[f.index] == nil {
-		e.fonts[f.index] = harfbuzz.NewFont(gotext.NewFace(f.font))
+		e.fonts[f.index] = f.shaping.open()
 	}
 	return e.fonts[f.index]
 }

@@ -1,10 +1,6 @@
 package font
 
-import (
-	"strings"
-
-	gotext "github.com/go-text/typesetting/font"
-)
+import "strings"
 
 // Face is one face of a family. It is safe for concurrent use.
 type Face struct {
@@ -23,9 +19,9 @@ type Face struct {
 	full     int    // glyphs that have a width of their own in hmtx; the others have the last one's
 	tables   sfnt
 	outline  outline
-	font     *gotext.Font // what shaping needs
-	figures  bool         // the face has tabular figures
-	tabWidth float32      // width of the widest of the digits 0 to 9, in em
+	shaping  *shaping
+	figures  bool    // the face has tabular figures
+	tabWidth float32 // width of the widest of the digits 0 to 9, in em
 }
 
 // lineMetrics are heights in em.
@@ -105,7 +101,7 @@ func (f *Face) Advance(id uint16) float32 {
 
 // glyph gives the glyph that the face has for a character by itself.
 func (f *Face) glyph(r rune) (uint16, bool) {
-	id, ok := f.font.NominalGlyph(r)
+	id, ok := f.shaping.font.NominalGlyph(r)
 	return uint16(id), ok && id != 0 && int(id) < f.glyphs
 }
 

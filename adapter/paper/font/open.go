@@ -80,12 +80,12 @@ func (t sfnt) face(outlines map[*byte]outline) (*Face, error) {
 	if f.outline, err = t.outline(f.glyphs, outlines); err != nil {
 		return nil, err
 	}
-	if f.font, err = t.shaping(); err != nil {
+	if f.shaping, err = t.shaping(); err != nil {
 		return nil, err
 	}
 	f.measure(head, hhea, t["OS/2"], t["post"])
 	f.title(t["name"])
-	for _, feature := range f.font.GSUB.Features {
+	for _, feature := range f.shaping.font.GSUB.Features {
 		f.figures = f.figures || feature.Tag == tagFigures
 	}
 	for r := '0'; r <= '9'; r++ {
@@ -116,7 +116,7 @@ func (t sfnt) outline(glyphs int, outlines map[*byte]outline) (outline, error) {
 
 // shaping gives go-text the tables by which text is shaped. It is not shown the outlines, of which it would keep a second copy,
 // unless the face has no GPOS: then marks are placed by the boxes of the outlines.
-func (t sfnt) shaping() (f *gotext.Font, err error) {
+func (t sfnt) shaping() (s *shaping, err error) {
 	some := sfnt{}
 	for _, tag := range []string{"OS/2", "cmap", "head", "hhea", "hmtx", "maxp", "GDEF", "GPOS", "GSUB", "kern"} {
 		if b, ok := t[tag]; ok {
@@ -135,14 +135,15 @@ func (t sfnt) shaping() (f *gotext.Font, err error) {
 	}
 	defer func() {
 		if r := recover(); r != nil { // a guard: go-text checks its input, but we cannot know for every damaged font
-			f, err = nil, fmt.Errorf("reading the tables for shaping: %v", r)
+			s, err = nil, fmt.Errorf("reading the tables for shaping: %v", r)
 		}
 	}()
 	loader, err := opentype.NewLoader(bytes.NewReader(some.bytes()))
 	if err != nil {
 		return nil, err
 	}
-	return gotext.NewFont(loader)
+	f, err := gotext.NewFont(loader)
+	return &shaping{font: f}, err
 }
 
 // layoutLimits refuses a GSUB or GPOS table whose lookups repeat the same bytes so often that reading them would not end.

@@ -163,6 +163,29 @@ func TestArabicJoinsAndRunsFromTheRight(t *testing.T) {
 	}
 }
 
+// TestEveryArabicLetterJoins: in a word of three, no letter keeps the form that it has alone. (go-text 0.3.5 would leave noon and
+// yeh alone; see shaping.open.)
+func TestEveryArabicLetterJoins(t *testing.T) {
+	s := open(t, arabic(t))
+	h := s.Shaper()
+	q := font.Query{Families: []string{"Noto Naskh Arabic"}, Lang: "ar"}
+	body := func(g []font.Glyph) (ids []uint16) { // without dots, which have no width
+		for _, g := range g {
+			if g.Advance > 0 {
+				ids = append(ids, g.ID)
+			}
+		}
+		return ids
+	}
+	for _, letter := range strings.Split("ب ت ث ج ح خ س ش ص ض ط ظ ع غ ف ق ك ل م ن ه ي", " ") {
+		alone := body(h.Shape(letter, q, true)[0].Glyphs)
+		three := body(h.Shape(letter+letter+letter, q, true)[0].Glyphs)
+		if len(alone) != 1 || len(three) != 3 || slices.Contains(three, alone[0]) || three[0] == three[1] {
+			t.Errorf("%s alone is %v, in a word %v", letter, alone, three)
+		}
+	}
+}
+
 func TestLigatureIsOneCluster(t *testing.T) {
 	s := open(t)
 	runs := s.Shaper().Shape("office", serif, false)
