@@ -12,10 +12,10 @@ import (
 	"github.com/muniment/muniment/internal/fault"
 )
 
-// inlined puts the style sheets and the pictures into the HTML.
+// Inline puts the style sheets and the pictures of a source into its HTML, so that it can be read anywhere without other files.
 //
 // Errors: Invalid for a file that is not there.
-func inlined(src Source) ([]byte, error) {
+func Inline(src Source) ([]byte, error) {
 	var out bytes.Buffer
 	z := html.NewTokenizer(bytes.NewReader(src.HTML))
 	for line := 1; ; {

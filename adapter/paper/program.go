@@ -45,7 +45,7 @@ func (p *Program) Compose(ctx context.Context, src Source, w io.Writer) (Report,
 	if len(src.Attach) > 0 {
 		return Report{}, fault.New(fault.Invalid, "a program that makes PDFs of HTML cannot attach files to them")
 	}
-	page, err := inlined(src)
+	page, err := Inline(src)
 	if err != nil {
 		return Report{}, err
 	}
