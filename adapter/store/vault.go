@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
@@ -105,7 +106,7 @@ func (v *vault) answer(ctx context.Context) {
 		}
 		err := v.makeKeys(ctx, batch)
 		for _, r := range batch {
-			r.err = err
+			r.err = cmp.Or(err, r.err)
 			close(r.done)
 		}
 	}
@@ -138,6 +139,10 @@ func (v *vault) makeKeys(ctx context.Context, batch []*keyRequest) error {
 			if err := read.QueryRowContext(ctx, k.entry, string(k.secrecy)).Scan(&r.keys[i].id, &secret); err != nil {
 				return err
 			}
+			if len(secret) == 0 {
+				r.err = fault.New(fault.NotFound, "the key of a sealed disclosure is gone")
+				break
+			}
 			if r.keys[i].aead, err = newAEAD(secret); err != nil {
 				return err
 			}
@@ -156,7 +161,22 @@ func (v *vault) key(ctx context.Context, id int64) (cipher.AEAD, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(secret) == 0 {
+		return nil, fault.New(fault.NotFound, "the key of a sealed disclosure is gone")
+	}
 	return newAEAD(secret)
+}
+
+// destroy overwrites a key, and empties the vault's journal of it. Its row stays, so that its id is not given again.
+func (v *vault) destroy(ctx context.Context, k caseKey) error {
+	if _, err := v.db.ExecContext(ctx, `PRAGMA secure_delete = 1`); err != nil {
+		return err
+	}
+	if _, err := v.db.ExecContext(ctx, `UPDATE data_key SET secret = x'' WHERE entry = $1 AND secrecy = $2`, k.entry, string(k.secrecy)); err != nil {
+		return err
+	}
+	_, err := v.db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	return err
 }
 
 func newAEAD(secret []byte) (cipher.AEAD, error) {
