@@ -217,7 +217,11 @@ func (r reader) parties() []Field {
 		var list []Value
 		for _, q := range r.Parties {
 			if q.Role == p.Role {
-				list = append(list, after(q.Name, always(q.Place), country(q.Country)))
+				land := q.Country
+				if q.Place != "" && land == string(r.Office) {
+					land = "" // a place at home needs no country
+				}
+				list = append(list, after(q.Name, always(q.Place), country(land)))
 			}
 		}
 		f.put(string(p.Role), list...)

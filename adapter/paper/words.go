@@ -37,9 +37,9 @@ func (s *set) funcs() template.FuncMap {
 		"moment": func(t time.Time) template.HTML {
 			return s.each(func(l locale.Lang) string { return locale.Moment(l, t) })
 		},
-		"number":   func(n int64) template.HTML { return s.each(func(l locale.Lang) string { return locale.Number(l, n) }) },
-		"bytes":    func(n int64) template.HTML { return s.each(func(l locale.Lang) string { return size(l, n) }) },
-		"money":    func(m procedure.Money) template.HTML { return s.each(m.In) },
+		"number":   func(n int64) string { return locale.Number(s.langs[0], n) },
+		"bytes":    func(n int64) string { return size(s.langs[0], n) },
+		"money":    func(m procedure.Money) template.HTML { return s.stacked(m.In) },
 		"kind":     func(k ipr.Kind) template.HTML { return s.each(func(l locale.Lang) string { return kindName(l, k) }) },
 		"status":   s.status,
 		"hash":     hash,
