@@ -109,8 +109,8 @@ func (e *engine) run(text string, p piece, l *look, rtl bool) Run {
 			g.End = e.offsets[clusterEnd(b.Info, i, p.end, rtl)] - base
 		}
 	}
-	if l.query.Tabular && !p.face.figures {
-		r.evenDigits()
+	if l.query.Tabular {
+		p.face.even.put(r.Glyphs, em)
 	}
 	for _, g := range r.Glyphs {
 		r.Width += g.Advance
@@ -212,16 +212,4 @@ func figure(r rune) bool {
 		return true
 	}
 	return digit(r)
-}
-
-// evenDigits centres each digit on the width of the widest, for a face without tabular figures.
-func (r *Run) evenDigits() {
-	for i := range r.Glyphs {
-		g := &r.Glyphs[i]
-		if g.End-g.Start != 1 || !digit(rune(r.Text[g.Start])) {
-			continue
-		}
-		g.X += (r.Face.tabWidth - g.Advance) / 2
-		g.Advance = r.Face.tabWidth
-	}
 }

@@ -13,15 +13,15 @@ type Face struct {
 	box          [4]int
 	line         lineMetrics
 
-	em       float32 // units per em
-	glyphs   int
-	widths   []byte // table hmtx
-	full     int    // glyphs that have a width of their own in hmtx; the others have the last one's
-	tables   sfnt
-	outline  outline
-	shaping  *shaping
-	figures  bool    // the face has tabular figures
-	tabWidth float32 // width of the widest of the digits 0 to 9, in em
+	em      float32 // units per em
+	glyphs  int
+	widths  []byte // table hmtx
+	full    int    // glyphs that have a width of their own in hmtx; the others have the last one's
+	tables  sfnt
+	outline outline
+	shaping *shaping
+	figures bool       // the face has tabular figures
+	even    evenDigits // what stands for them if it has none
 }
 
 // lineMetrics are heights in em.
@@ -88,15 +88,28 @@ func (f *Face) StemV() int { return 50 + f.weight*f.weight/(65*65) }
 // CFF says whether the outlines are CFF; otherwise they are TrueType.
 func (f *Face) CFF() bool { _, ok := f.outline.(*cff); return ok }
 
-// Glyphs is the number of glyphs.
-func (f *Face) Glyphs() int { return f.glyphs }
+// Glyphs is the number of glyphs, with the ten digits of one width that we add to a face without tabular figures.
+func (f *Face) Glyphs() int { return f.glyphs + f.even.count() }
 
 // Advance is the width of a glyph in 1/1000 em; 0 if there is no such glyph.
 func (f *Face) Advance(id uint16) float32 {
-	if int(id) >= f.glyphs {
+	if int(id) >= f.Glyphs() {
 		return 0
 	}
-	return float32(u16(f.widths, 4*min(int(id), f.full-1))) / f.em * 1000
+	advance, _ := f.metric(id)
+	return float32(advance) / f.em * 1000
+}
+
+// metric gives a glyph's width and left side bearing in the font's units.
+func (f *Face) metric(id uint16) (advance, bearing int) {
+	if d := int(id) - f.glyphs; d >= 0 {
+		_, bearing = f.metric(f.even.of[d])
+		return f.even.width, bearing + f.even.shift[d]
+	}
+	if int(id) < f.full {
+		return u16(f.widths, 4*int(id)), i16(f.widths, 4*int(id)+2)
+	}
+	return u16(f.widths, 4*(f.full-1)), i16(f.widths, 4*f.full+2*(int(id)-f.full))
 }
 
 // glyph gives the glyph that the face has for a character by itself.

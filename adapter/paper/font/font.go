@@ -9,8 +9,8 @@
 // face of the set in the order of Face.Index. Bold and italic are kept if a family has them; they are never imitated: a family
 // without an italic is set upright, and one without a bold is set in its only weight.
 //
-// Tabular figures use the face's own feature (tnum). Be Vietnam Pro has none, so each digit is centred on the width of the
-// widest digit.
+// Tabular figures use the face's own feature (tnum). Be Vietnam Pro has none; there we add ten glyphs, its digits in the middle
+// of the width of the widest.
 //
 // Everything depends on the input alone: the same text, query and set give the same glyphs, and the same glyphs give the same
 // subset, whatever was shaped before.

@@ -125,7 +125,11 @@ func (g *glyf) subset(f *Face, ids []uint16) ([]byte, error) {
 	for i := 0; i < len(ids); i++ { // ids grows
 		start := len(data)
 		loca = binary.BigEndian.AppendUint32(loca, uint32(start))
-		data = append(data, g.glyph(ids[i])...)
+		if d := int(ids[i]) - f.glyphs; d >= 0 {
+			data = append(data, f.even.drawing(d, g)...)
+		} else {
+			data = append(data, g.glyph(ids[i])...)
+		}
 		err := components(data[start:], func(at []byte) error {
 			old := uint16(u16(at, 0))
 			id, ok := now[old]
@@ -160,13 +164,6 @@ func (g *glyf) subset(f *Face, ids []uint16) ([]byte, error) {
 	binary.BigEndian.PutUint16(t["head"][50:], 1) // loca has 32-bit offsets
 	binary.BigEndian.PutUint16(t["hhea"][34:], uint16(len(ids)))
 	binary.BigEndian.PutUint16(t["maxp"][4:], uint16(len(ids)))
+	f.even.limits(t["maxp"])
 	return t.bytes(), nil
-}
-
-// metric gives a glyph's width and left side bearing in the font's units.
-func (f *Face) metric(id uint16) (advance, bearing int) {
-	if int(id) < f.full {
-		return u16(f.widths, 4*int(id)), u16(f.widths, 4*int(id)+2)
-	}
-	return u16(f.widths, 4*(f.full-1)), u16(f.widths, 4*f.full+2*(int(id)-f.full))
 }

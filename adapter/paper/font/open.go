@@ -88,11 +88,7 @@ func (t sfnt) face(outlines map[*byte]outline) (*Face, error) {
 	for _, feature := range f.shaping.font.GSUB.Features {
 		f.figures = f.figures || feature.Tag == tagFigures
 	}
-	for r := '0'; r <= '9'; r++ {
-		if id, ok := f.glyph(r); ok {
-			f.tabWidth = max(f.tabWidth, f.Advance(id)/1000)
-		}
-	}
+	f.addDigits()
 	return f, nil
 }
 

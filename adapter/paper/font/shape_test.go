@@ -261,13 +261,14 @@ func TestTabularFigures(t *testing.T) {
 			}
 		}
 	}
-	// Be Vietnam Pro has no such feature: each digit stands in the middle of its place.
-	f := face(t, s, "BeVietnamPro-Regular")
+	// Be Vietnam Pro has no such feature: it gets digits of its own, which are neither moved nor kerned.
 	q := sans
 	q.Tabular = true
-	g := s.Shaper().Shape("1", q, false)[0].Glyphs[0]
-	if left, right := g.X, g.Advance-g.X-f.Advance(g.ID)/1000; left < 0.1 || left-right > 0.001 || right-left > 0.001 {
-		t.Errorf("%v to the left of 1, %v to the right", left, right)
+	f := face(t, s, "BeVietnamPro-Regular")
+	for _, g := range s.Shaper().Shape("10", q, false)[0].Glyphs {
+		if int(g.ID) < f.Glyphs()-10 || g.X != 0 || g.Advance != f.Advance(g.ID)/1000 {
+			t.Errorf("%+v", g)
+		}
 	}
 	if r := s.Shaper().Shape("Vo1", q, false)[0]; r.Glyphs[0].Advance != s.Shaper().Shape("Vo", sans, false)[0].Glyphs[0].Advance {
 		t.Error("letters of tabular text lose their kerning")

@@ -19,7 +19,7 @@ func (f *Face) Subset(ids []uint16) (program []byte, cff bool, err error) {
 	}
 	seen := make(map[uint16]bool, len(ids))
 	for _, id := range ids {
-		if int(id) >= f.glyphs || seen[id] {
+		if int(id) >= f.Glyphs() || seen[id] {
 			return nil, false, fault.New(fault.Invalid, "glyph %d is named twice or is not in the font", id).At(f.name)
 		}
 		seen[id] = true

@@ -62,6 +62,47 @@ func TestPartsOfCompositesComeAlong(t *testing.T) {
 	}
 }
 
+// TestEvenDigits: a digit of tabular text is the face's digit, in the middle of its place.
+func TestEvenDigits(t *testing.T) {
+	s := open(t)
+	q := sans
+	q.Tabular = true
+	plain, even := used(s.Shaper().Shape("0123456789", sans, false)), used(s.Shaper().Shape("0123456789", q, false))
+	f := face(t, s, "BeVietnamPro-Regular")
+	program, _, err := f.Subset(even)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old, now := trueType(t, own(t, "BeVietnamPro_400Regular.ttf")), trueType(t, program)
+	for i := range 10 {
+		was, is := drawing(t, old, plain[i+1]), drawing(t, now, uint16(i+1))
+		left := now.HorizontalAdvance(opentype.GID(i+1)) - old.HorizontalAdvance(opentype.GID(plain[i+1]))
+		move := is[0].Args[0].X - was[0].Args[0].X
+		if d := 2*move - left; d < -1 || d > 1 || left < 0 {
+			t.Errorf("%d: moved by %v where %v are free", i, move, left)
+		}
+		if len(was) != len(is) {
+			t.Fatalf("%d: %d segments, then %d", i, len(was), len(is))
+		}
+		for n := range was {
+			for p := range was[n].Args {
+				was[n].Args[p].X += move
+			}
+			if used := len(was[n].ArgsSlice()); !slices.Equal(was[n].Args[:used], is[n].Args[:used]) {
+				t.Errorf("%d: %v became %v", i, was[n], is[n])
+			}
+		}
+		from, to := span(now, uint16(i+1))
+		if wide := now.HorizontalAdvance(opentype.GID(i+1)) / float32(now.Upem()); from < 0 || to > wide {
+			t.Errorf("%d: from %v to %v of %v", i, from, to, wide)
+		}
+	}
+	// A program that has the digits themselves too has both.
+	if _, _, err := f.Subset(append(even, plain[1:]...)); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestTrueTypeProgramIsWellFormed(t *testing.T) {
 	s := open(t)
 	f := face(t, s, "Literata-Regular")
