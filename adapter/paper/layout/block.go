@@ -23,12 +23,7 @@ func (f *flow) block(n *style.Node, x, w float64, parent *pdf.Elem) {
 		f.hr(n, x, w)
 		return
 	}
-	switch st.BreakBefore {
-	case style.BreakPage:
-		f.page = true
-	case style.BreakAvoid:
-		f.bond = max(f.bond, keep)
-	}
+	f.breakBefore(st)
 	if st.KeepInside {
 		if f.whole == 0 {
 			f.inner = false
@@ -67,13 +62,20 @@ func (f *flow) block(n *style.Node, x, w float64, parent *pdf.Elem) {
 	if st.KeepInside {
 		f.whole--
 	}
-	switch st.BreakAfter {
+	f.breakAfter(st)
+}
+
+// breakBefore says what a style wants before it.
+func (f *flow) breakBefore(st *style.Style) { f.wish(st.BreakBefore) }
+
+// breakAfter says what a style wants after it.
+func (f *flow) breakAfter(st *style.Style) { f.wish(st.BreakAfter) }
+
+func (f *flow) wish(b style.Break) {
+	switch b {
 	case style.BreakPage:
 		f.page = true
 	case style.BreakAvoid:
-		f.bond = max(f.bond, keep)
-	}
-	if level(n) > 0 {
 		f.bond = max(f.bond, keep)
 	}
 }

@@ -56,6 +56,7 @@ func (f *flow) settle() {
 func (f *flow) tie(it *item) {
 	it.bond = max(it.bond, f.bond)
 	if f.whole > 0 {
+		it.within = whole
 		if f.inner {
 			it.bond = max(it.bond, whole)
 		}

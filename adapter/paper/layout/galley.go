@@ -11,6 +11,7 @@ type item struct {
 	base   float64 // from the top of a line to its baseline; 0 for what is no line
 	glue   bool    // space between boxes: nothing at the top of a page and at its foot
 	bond   bond    // how much it stands against a break before it
+	within bond    // how much it stands against being divided, beside what stands against it in its parts
 	page   bool    // a new page begins here
 	paint  func(t *painter, x, y float64)
 	fit    func(height float64) *item // the same in less height, for a picture that is too tall; nil if that cannot be
@@ -204,6 +205,7 @@ func (r room) cut(s stream) cutting {
 		}
 		if it.part != nil && it.part.natural() == nil || it.part != nil && !fits(y+height, it.notes) {
 			head, tail, at := r.divide(it, y, fits, c.real == 0)
+			at = max(at, it.within)
 			if head == nil && c.real == 0 && r.must {
 				head = it // it cannot be divided at all
 			}
@@ -215,6 +217,7 @@ func (r room) cut(s stream) cutting {
 				c.notes = append(c.notes, head.notes...)
 				c.height, c.at = y+head.height, at
 				c.real++
+				tail.within = it.within
 				return finish(s.next().before(tail), open)
 			}
 			it, height = head, head.height

@@ -189,27 +189,13 @@ func (f *flow) grid(n *style.Node, x, w float64, elem *pdf.Elem) {
 			f.send(&item{glue: true, height: b.spacing(st.RowGap)})
 		}
 		r := &row{}
-		var head *style.Style
 		for _, g := range items {
 			r.cells = append(r.cells, f.gridCell(n, g, widths, gap, x, w, elem, &d))
-			s := g.node.Style
-			r.keep = r.keep || s.KeepInside
-			if s.BreakBefore == style.BreakPage {
-				f.page = true
-			}
-			if head == nil {
-				head = s
-			}
+			r.keep = r.keep || g.node.Style.KeepInside
 		}
+		f.breakBefore(items[0].node.Style)
 		f.put(r.item())
-		for _, g := range items {
-			switch g.node.Style.BreakAfter {
-			case style.BreakPage:
-				f.page = true
-			case style.BreakAvoid:
-				f.bond = max(f.bond, keep)
-			}
-		}
+		f.breakAfter(items[len(items)-1].node.Style)
 	}
 }
 

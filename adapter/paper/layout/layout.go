@@ -281,7 +281,7 @@ func (p *pages) notes(t *painter, c cutting, a rect) {
 	if len(all) == 0 {
 		return
 	}
-	left := a.h - c.height - noteAbove - noteBelow
+	left := a.h - c.height - noteAbove - noteBelow + 0.1 // what rounding takes
 	var cuts []cutting
 	height := 0.0
 	for i, s := range all {

@@ -139,7 +139,9 @@ func (b *builder) justify(p *paragraph, l *line, width float64) (ratio, letters 
 		return ratio, 0
 	}
 	can := l.trackable(p) - p.pieces[min(l.to.piece, len(p.pieces)-1)].span.size
-	letters = math.Min(tracking, (short-calmest*l.stretch)/math.Max(can, 1e-6))
+	if can > 0 {
+		letters = math.Min(tracking, (short-calmest*l.stretch)/can)
+	}
 	ratio = (short - letters*can) / l.stretch
 	if ratio > loosest {
 		return 0, 0

@@ -29,9 +29,10 @@ func (c *collector) footnote(n *style.Node, outer *span) {
 	c.b.notes++
 	nt := &note{number: c.b.notes}
 	c.b.setNote(nt, n)
-	in := &inline{tag: "Reference", parent: outer.around, href: "#" + nt.anchor(), label: strconv.Itoa(nt.number), note: nt}
+	reference := &inline{tag: "Reference", parent: outer.around, note: nt}
 	s := *outer
-	s.around, s.note, s.aside = in, nt, true
+	s.around = &inline{tag: "Link", parent: reference, href: "#" + nt.anchor(), label: strconv.Itoa(nt.number)}
+	s.note, s.aside = nt, true
 	s.raise += 0.35 * outer.size
 	s.size *= 0.7
 	c.space = false

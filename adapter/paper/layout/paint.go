@@ -114,7 +114,7 @@ func element(block *pdf.Elem, in *inline) (elem, link *pdf.Elem, hidden bool) {
 			in.note.begin(outer)
 		}
 	}
-	if in.tag == "Link" || in.tag == "Reference" {
+	if in.tag == "Link" {
 		link = in.elem
 	}
 	return in.elem, link, false
