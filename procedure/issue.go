@@ -163,7 +163,7 @@ func (s *Issuer) reserve(ctx context.Context, r Request) (*Issued, error) {
 // make composes and signs the document.
 func (s *Issuer) make(ctx context.Context, doc *Document, d *Issued) ([]byte, Made, error) {
 	own := *doc
-	own.Number, own.Date, own.Token = strconv.Itoa(d.Number), d.Date, d.Token
+	own.Number, own.Date, own.Token, own.Signed = strconv.Itoa(d.Number), d.Date, d.Token, s.Signer != nil
 	if own.Link = ""; s.Link != "" {
 		own.Link = s.Link + d.Token
 	}

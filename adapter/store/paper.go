@@ -72,6 +72,19 @@ func (b Books) Unfinished(ctx context.Context) ([]*procedure.Issued, error) {
 	return scanPapers(ctx, b.s.read, rows, err)
 }
 
+// DocumentBySHA256 gives the newest document whose PDF has this SHA-256, in 64 lower-case hex digits. Errors: NotFound.
+func (b Books) DocumentBySHA256(ctx context.Context, sum string) (*procedure.Issued, error) {
+	rows, err := b.s.read.QueryContext(ctx, selectPaper+` WHERE m.sha256 = $1 ORDER BY p.id DESC LIMIT 1`, sum)
+	list, err := scanPapers(ctx, b.s.read, rows, err)
+	if err == nil && len(list) == 0 {
+		err = fault.New(fault.NotFound, "no document of the office has this file")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return list[0], nil
+}
+
 // tokenKey is the name under which the vault keeps the key of document tokens.
 const tokenKey = "document tokens"
 

@@ -110,6 +110,12 @@ func TestIssuedDocumentComesBack(t *testing.T) {
 				t.Errorf("%+v", v)
 			}
 		}
+		if by, err := s.Books().DocumentBySHA256(ctx, got.Made.SHA256); err != nil || by.ID != got.ID {
+			t.Errorf("by its hash it is %+v (%v)", by, err)
+		}
+		if _, err := s.Books().DocumentBySHA256(ctx, strings.Repeat("0", 64)); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("a hash of nothing gives %v", err)
+		}
 		f, err := s.Books().Open(ctx, got)
 		if err != nil {
 			t.Fatal(err)

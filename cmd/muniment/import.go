@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -231,9 +230,7 @@ func (p *program) progress(name string) func(exchange.Intake) {
 
 // handOver sends the files to the server that is writing to the data folder.
 func (c *importCommand) handOver(p *program, files []importFrom) error {
-	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return (&net.Dialer{}).DialContext(ctx, "unix", p.path("muniment.sock"))
-	}}}
+	client := p.doorbell()
 	p.say("a server is writing to this data folder; the files are handed over to it")
 	var sum importSum
 	for _, from := range files {
@@ -308,6 +305,7 @@ func (h *house) doorHandler() http.Handler {
 		lang, _ := locale.ParseLang(r.URL.Query().Get("lang"))
 		send(doorLine{Report: &report, Text: report.text(lang), Why: report.why(lang)})
 	})
+	mux.HandleFunc("POST /paper", h.paperDoor)
 	return mux
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -60,6 +61,7 @@ type house struct {
 	s         *store.Store
 	catalogue *catalogue
 	policy    *note.Policy
+	desk      *desk // nil if the office issues no documents
 }
 
 // run serves the office until the context ends. Ready is called with the address once the first page can be asked for.
@@ -81,16 +83,25 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 	if h.catalogue, err = openCatalogue(p.ctx, s, p.say); err != nil {
 		return err
 	}
-	pub := &public{Store: s, catalogue: h.catalogue, clock: p.clock}
-	site := &web.Site{Office: office, Register: pub, Log: pub, Search: pub, Receipts: pub, Law: law, Clock: p.clock, BaseURL: c.BaseURL, Dev: c.Dev,
-		Logger: slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelWarn}))}
-	handler, err := site.Handler()
-	if err != nil {
-		return err
-	}
 	l, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return fault.New(fault.Unavailable, "the address %s cannot be listened on", c.Addr).Because(err).Hinting("another program may be using it; name another one with --addr")
+	}
+	url := "http://" + l.Addr().String()
+	if err := h.openDesk(cmp.Or(c.BaseURL, url)); err != nil {
+		l.Close()
+		return err
+	}
+	pub := &public{Store: s, catalogue: h.catalogue, clock: p.clock}
+	site := &web.Site{Office: office, Register: pub, Log: pub, Search: pub, Receipts: pub, Law: law, Clock: p.clock, BaseURL: c.BaseURL, Dev: c.Dev,
+		Logger: slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	if h.desk != nil {
+		site.Documents = h.desk
+	}
+	handler, err := site.Handler()
+	if err != nil {
+		l.Close()
+		return err
 	}
 	door, err := h.door()
 	if err != nil {
@@ -110,7 +121,6 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 	for i, where := range []net.Listener{l, door} {
 		go func() { failed <- servers[i].Serve(where) }()
 	}
-	url := "http://" + l.Addr().String()
 	if ready != nil {
 		err = ready(h, url)
 	} else {
@@ -139,6 +149,28 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 	}
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
+	}
+	return err
+}
+
+// openDesk makes the office ready to issue documents, under the address that their readers will use. An office without a letterhead
+// issues none.
+func (h *house) openDesk(base string) error {
+	if err := h.s.SaveSetting(h.p.ctx, baseSetting, base); err != nil {
+		return err
+	}
+	k, err := h.p.desk(h.s, base)
+	if fault.KindOf(err) == fault.NotFound {
+		h.p.say("no documents are issued: %v", err)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	h.desk = k
+	list, err := h.s.Books().Unfinished(h.p.ctx)
+	if err == nil && len(list) > 0 {
+		h.p.say("%d documents have a number and are not finished; muniment paper list --unfinished shows them", len(list))
 	}
 	return err
 }
@@ -309,4 +341,11 @@ func (h *house) door() (net.Listener, error) {
 		return nil, fault.New(fault.Unavailable, "the socket in the data folder cannot be made").Because(err)
 	}
 	return l, os.Chmod(path, 0o600)
+}
+
+// doorbell is how commands reach the server that writes to the data folder.
+func (p *program) doorbell() *http.Client {
+	return &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", p.path("muniment.sock"))
+	}}}
 }
