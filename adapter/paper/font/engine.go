@@ -109,6 +109,7 @@ func (e *engine) run(text string, p piece, l *look, rtl bool) Run {
 			g.End = e.offsets[clusterEnd(b.Info, i, p.end, rtl)] - base
 		}
 	}
+	r.place()
 	if l.query.Tabular {
 		p.face.even.put(r.Glyphs, em)
 	}

@@ -204,6 +204,48 @@ func TestMarksOfALetterThatTheFaceLacks(t *testing.T) {
 	}
 }
 
+// TestMarksWithoutAnchors: Be Vietnam Pro has no place for marks on q and x.
+func TestMarksWithoutAnchors(t *testing.T) {
+	s := open(t)
+	f := trueType(t, own(t, "BeVietnamPro_400Regular.ttf"))
+	for _, c := range []struct {
+		text         string
+		above, below int
+	}{{"x\u0301", 1, 0}, {"q\u0323\u0302", 1, 1}, {"X\u0308\u0301", 2, 0}, {"x\u0323", 0, 1}} {
+		runs := s.Shaper().Shape("n"+c.text+"n", sans, false)
+		if len(runs) != 1 || runs[0].Face.Name() != "BeVietnamPro-Regular" || len(runs[0].Glyphs) != 3+c.above+c.below {
+			t.Fatalf("%+q: %v", c.text, runs)
+		}
+		letter := runs[0].Glyphs[1]
+		e, _ := f.GlyphExtents(gotext.GID(letter.ID))
+		em := float32(f.Upem())
+		from, to := span(f, letter.ID)
+		top, bottom := e.YBearing/em, (e.YBearing+e.Height)/em
+		var above, below int
+		for _, g := range runs[0].Glyphs[2 : len(runs[0].Glyphs)-1] {
+			left, right := span(f, g.ID)
+			if middle := letter.Advance + g.X + (left+right)/2; middle < from || middle > to {
+				t.Errorf("%+q: a mark stands at %v, the letter from %v to %v", c.text, middle, from, to)
+			}
+			m, _ := f.GlyphExtents(gotext.GID(g.ID))
+			markTop, markBottom := m.YBearing/em+g.Y, (m.YBearing+m.Height)/em+g.Y
+			switch {
+			case markBottom >= top:
+				above++
+				top = markTop
+			case markTop <= bottom:
+				below++
+				bottom = markBottom
+			default:
+				t.Errorf("%+q: a mark from %v to %v runs into what stands from %v to %v", c.text, markBottom, markTop, bottom, top)
+			}
+		}
+		if above != c.above || below != c.below {
+			t.Errorf("%+q: %d above, %d below", c.text, above, below)
+		}
+	}
+}
+
 // span gives the left and right edge of a glyph in em.
 func span(f *gotext.Face, id uint16) (left, right float32) {
 	e, _ := f.GlyphExtents(gotext.GID(id))
