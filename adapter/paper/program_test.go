@@ -123,7 +123,7 @@ func TestErrorsOfTheWriterAreItsOwn(t *testing.T) {
 	}
 }
 
-// A browser as it is found on many machines does what the port asks.
+// A browser as it is found on many machines does what the port asks, by the script of docs/paper.md.
 func TestBrowserMakesPDFs(t *testing.T) {
 	shell(t)
 	if _, err := exec.LookPath("chromium"); err != nil {
@@ -132,9 +132,7 @@ func TestBrowserMakesPDFs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a browser takes seconds")
 	}
-	p := sh(`d=$(mktemp -d) && cat >"$d/in.html" &&
-		chromium --headless --no-sandbox --disable-gpu --user-data-dir="$d/profile" --no-pdf-header-footer --print-to-pdf="$d/out.pdf" "file://$d/in.html" >&2 &&
-		cat "$d/out.pdf"; code=$?; rm -rf "$d"; exit $code`)
+	p := sh(block(t, "sh"))
 	src := paper.Source{
 		Name:  "letter.html",
 		HTML:  []byte(`<!DOCTYPE html><html lang="vi"><head><title>Thư</title><link rel="stylesheet" href="paper.css"></head><body><p>Kính gửi</p></body></html>`),
