@@ -37,7 +37,7 @@ type Attr struct {
 	Scope         string     // of TH: Column, Row, Both; Column if empty
 	ColSpan       int        // of TH and TD
 	ListNumbering string     // of L: Disc, Decimal, LowerAlpha, UpperRoman, LowerRoman, None
-	BBox          [4]float64 // of Figure and Table: x, y, width, height on its page
+	BBox          [4]float64 // of Figure and Table: x, y, width, height on the page of its first content, in the page's coordinates
 }
 
 // New adds a child after the others. The tag is one of the standard structure types (ISO 32000-1, 14.8.4). An element without
@@ -116,7 +116,7 @@ func (e *Elem) write() {
 		b = reference(append(b, "/Pg "...), int(page))
 	}
 	b = e.appendKids(b, page)
-	b = e.appendAttr(b)
+	b = e.appendAttr(b, page)
 	e.w.add(e.object, append(b, ">>"...))
 	e.kids, e.attr = nil, nil
 }
@@ -146,7 +146,7 @@ func (e *Elem) appendKids(b []byte, page int32) []byte {
 	return append(b, ']')
 }
 
-func (e *Elem) appendAttr(b []byte) []byte {
+func (e *Elem) appendAttr(b []byte, page int32) []byte {
 	a := e.attr
 	if a == nil {
 		if e.tag != "TH" && e.tag != "Note" {
@@ -188,8 +188,9 @@ func (e *Elem) appendAttr(b []byte) []byte {
 	if a.ListNumbering != "" {
 		b = append(name(append(b, "<</O/List/ListNumbering"...), a.ListNumbering), ">>"...)
 	}
-	if a.BBox != ([4]float64{}) {
-		b = append(numbers(append(b, "<</O/Layout/Placement/Block/BBox["...), a.BBox[:]...), "]>>"...)
+	if box := a.BBox; box != ([4]float64{}) && page != 0 {
+		top := e.w.page(page).height - box[1]
+		b = append(numbers(append(b, "<</O/Layout/Placement/Block/BBox["...), box[0], top-box[3], box[0]+box[2], top), "]>>"...)
 	}
 	if len(b) == empty {
 		return b[:empty-len("/A[")]

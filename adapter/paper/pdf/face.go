@@ -2,20 +2,28 @@ package pdf
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"math"
 	"strings"
 
 	"github.com/muniment/muniment/adapter/paper/font"
 )
 
-// face is a face that the document uses. The code of a glyph is its CID; 0 is the glyph for what is missing, never shown.
+// face is a face that the document uses. A code, which is a CID, stands for a glyph and one text: a glyph that two characters
+// share has two codes. Code 0 is the glyph for what is missing, which is never shown.
 type face struct {
 	*font.Face
 	object int
-	codes  []uint16 // by glyph; 0: not in use
-	glyphs []uint16 // by code
-	texts  []string // by code: what it stands for
-	widths []float64
+	codes  []uint16 // by glyph: its first code; 0 if it is not in use
+	others map[meaning]uint16
+	glyphs []uint16  // by code
+	texts  []string  // by code
+	widths []float64 // by code, in 1/1000 em
+}
+
+type meaning struct {
+	glyph uint16
+	text  string
 }
 
 // use makes a face one of the document's.
@@ -37,49 +45,83 @@ func width(f *font.Face, id uint16) float64 { return math.Round(float64(f.Advanc
 // name appends the name of the font resource.
 func (f *face) name(b []byte) []byte { return integer(append(b, "/F"...), f.Index()) }
 
-// usual is what a code is said to stand for if the glyph is first used for a character that shares its glyph with a more common
-// one, so that not every space of a document needs an ActualText because the first was a no-break space.
+// usual is what the one code of a glyph is said to stand for if it is first used for a character that shares its glyph with a
+// more common one, so that not every space needs an ActualText because the first was a no-break space.
 var usual = strings.NewReplacer("\u00A0", " ", "\u00AD", "-", "\u2010", "-", "\u2011", "-")
 
 // unsayable are characters that ToUnicode must not have (ISO 19005-2, 6.2.11.7.2).
 var unsayable = strings.NewReplacer("\x00", "", "\uFEFF", "", "\uFFFE", "")
 
-// code gives the code of a glyph if it stands for the text, and 0 if it stands for another. A glyph that was not used gets a
-// code first.
-func (f *face) code(id uint16, text string) uint16 {
-	if code := f.give(id, text); f.texts[code] == text {
-		return code
+// joiner is what a code stands for that is only a part of what another stands for: every code must stand for something, and
+// this character means nothing (U+034F, combining grapheme joiner).
+const joiner = "\u034F"
+
+// code gives the code of a glyph that stands for the text, and whether it does say that text. In a CFF program a glyph has one
+// CID only, so that the code of its first text is given for the others too.
+func (f *face) code(glyph uint16, text string) (code uint16, says bool) {
+	code = f.codes[glyph]
+	if code != 0 && f.texts[code] == text {
+		return code, true
 	}
-	return 0
+	if code != 0 && f.CFF() {
+		return code, false
+	}
+	say := unsayable.Replace(text)
+	if code == 0 && f.CFF() {
+		say = usual.Replace(say)
+	}
+	if say == "" {
+		say = joiner
+	}
+	m := meaning{glyph, say}
+	switch other := f.others[m]; {
+	case code == 0:
+		code = f.add(m)
+		f.codes[glyph] = code
+	case f.texts[code] == say:
+	case other == 0:
+		code = f.add(m)
+		if f.others == nil {
+			f.others = map[meaning]uint16{}
+		}
+		f.others[meaning{glyph, f.texts[code]}] = code
+	default:
+		code = other
+	}
+	return code, f.texts[code] == text
 }
 
-// give gives the code of a glyph, which stands for the text if the glyph was not used before.
-func (f *face) give(id uint16, text string) uint16 {
-	if int(id) >= len(f.codes) {
-		return 0
+func (f *face) add(m meaning) uint16 {
+	f.glyphs = append(f.glyphs, m.glyph)
+	f.texts = append(f.texts, strings.Clone(m.text))
+	f.widths = append(f.widths, width(f.Face, m.glyph))
+	return uint16(len(f.glyphs) - 1)
+}
+
+// subset gives the glyphs that are in use, each once, and the place of each code's glyph among them.
+func (f *face) subset() (glyphs, places []uint16) {
+	at := make(map[uint16]uint16, len(f.glyphs))
+	for _, g := range f.glyphs {
+		place, there := at[g]
+		if !there {
+			place = uint16(len(glyphs))
+			at[g] = place
+			glyphs = append(glyphs, g)
+		}
+		places = append(places, place)
 	}
-	if code := f.codes[id]; code != 0 {
-		return code
-	}
-	code := uint16(len(f.glyphs))
-	if text = unsayable.Replace(usual.Replace(text)); text == "" {
-		text = "\u034F" // a joiner that means nothing: the glyph is part of what another stands for
-	}
-	f.codes[id] = code
-	f.glyphs = append(f.glyphs, id)
-	f.texts = append(f.texts, strings.Clone(text))
-	f.widths = append(f.widths, width(f.Face, id))
-	return code
+	return glyphs, places
 }
 
 // embed writes a font: its dictionaries, the subset of its program and what its codes stand for.
 func (w *Writer) embed(f *face) error {
-	program, cff, err := f.Subset(f.glyphs)
+	glyphs, places := f.subset()
+	program, cff, err := f.Subset(glyphs)
 	if err != nil {
 		return err
 	}
 	descendant, descriptor, file, unicode := w.number(), w.number(), w.number(), w.number()
-	called := tag(f.glyphs) + "+" + f.Name()
+	called := tag(glyphs) + "+" + f.Name()
 
 	b := append(name([]byte("<</Type/Font/Subtype/Type0/Encoding/Identity-H/BaseFont"), called), "/DescendantFonts["...)
 	b = reference(append(reference(b, descendant), "]/ToUnicode "...), unicode)
@@ -88,8 +130,12 @@ func (w *Writer) embed(f *face) error {
 	b = append(b[:0], "<</Type/Font/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/Subtype/CIDFontType"...)
 	if cff {
 		b = append(b, '0')
-	} else {
+	} else if len(glyphs) == len(places) {
 		b = append(b, "2/CIDToGIDMap/Identity"...)
+	} else {
+		n := w.number()
+		w.stream(n, nil, bigEndian(places), true)
+		b = reference(append(b, "2/CIDToGIDMap "...), n)
 	}
 	b = name(append(b, "/BaseFont"...), called)
 	b = append(reference(append(b, "/FontDescriptor "...), descriptor), "/DW 0/W[0["...)
@@ -123,15 +169,19 @@ func (w *Writer) embed(f *face) error {
 
 // tag gives the six letters that tell one subset of a face from another.
 func tag(glyphs []uint16) string {
-	b := make([]byte, 0, 2*len(glyphs))
-	for _, g := range glyphs {
-		b = append(b, byte(g>>8), byte(g))
-	}
-	sum := sha256.Sum256(b)
+	sum := sha256.Sum256(bigEndian(glyphs))
 	for i := range 6 {
 		sum[i] = 'A' + sum[i]%26
 	}
 	return string(sum[:6])
+}
+
+func bigEndian(vs []uint16) []byte {
+	b := make([]byte, 0, 2*len(vs))
+	for _, v := range vs {
+		b = binary.BigEndian.AppendUint16(b, v)
+	}
+	return b
 }
 
 // toUnicode gives the CMap from codes to text.

@@ -1,6 +1,9 @@
 package pdf
 
-import "fmt"
+import (
+	"fmt"
+	"sort"
+)
 
 // Color is a colour of sRGB.
 type Color struct{ R, G, B uint8 }
@@ -43,6 +46,12 @@ func (w *Writer) Page(width, height float64) *Page {
 	}
 	w.pages = append(w.pages, p)
 	return p
+}
+
+// page finds a page by its object.
+func (w *Writer) page(object int32) *Page {
+	i := sort.Search(len(w.pages), func(i int) bool { return w.pages[i].object >= int(object) })
+	return w.pages[i]
 }
 
 // Begin says that what is drawn until End is content of the element. A Begin inside another suspends the outer one.

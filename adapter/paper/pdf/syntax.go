@@ -8,12 +8,14 @@ import (
 )
 
 // number appends a number with at most two decimals: a hundredth of a point is 3.5 µm.
-func number(b []byte, v float64) []byte {
-	v = math.Round(v * 100)
-	if !(math.Abs(v) < 1e12) { // nor a NaN
-		v = 0
+func number(b []byte, v float64) []byte { return hundredths(b, toHundredths(v)) }
+
+// toHundredths rounds; what is no number, or out of all bounds, is 0.
+func toHundredths(v float64) int64 {
+	if v = math.Round(v * 100); math.Abs(v) < 1e12 {
+		return int64(v)
 	}
-	return hundredths(b, int64(v))
+	return 0
 }
 
 // hundredths appends n/100.
@@ -69,14 +71,30 @@ func utf16Hex(b []byte, s string) []byte {
 	return b
 }
 
-// text appends a text string: in parentheses if it is plain ASCII, otherwise in UTF-16BE.
-func text(b []byte, s string) []byte {
+// plainASCII says whether a text string may stand byte for byte.
+func plainASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] < 0x20 || s[i] > 0x7e {
-			return append(utf16Hex(append(b, "<FEFF"...), s), '>')
+			return false
 		}
 	}
-	return literal(b, s)
+	return true
+}
+
+// text appends a text string: in parentheses if it is plain ASCII, otherwise in UTF-16BE.
+func text(b []byte, s string) []byte {
+	if plainASCII(s) {
+		return literal(b, s)
+	}
+	return append(utf16Hex(append(b, "<FEFF"...), s), '>')
+}
+
+// sortKey gives text strings the order of the bytes that they are.
+func sortKey(s string) string {
+	if plainASCII(s) {
+		return s
+	}
+	return "\xFE\xFF" + string(utf16Hex(nil, s)) // the digits sort as their values do, and every character has whole bytes
 }
 
 // literal appends a string in parentheses, byte for byte.

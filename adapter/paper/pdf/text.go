@@ -32,7 +32,7 @@ func (p *Page) Text(x, y, size float64, c Color, spacing float64, runs ...font.R
 		p.endShow() // a colour may change between strings, not inside their array
 	}
 	p.setFill(c)
-	s := show{p: p, base: p.height - y, size: size, spacing: spacing}
+	s := setter{p: p, base: p.height - y, size: size, spacing: spacing}
 	backwards := true
 	for i := range runs {
 		backwards = backwards && runs[i].RTL
@@ -52,8 +52,8 @@ func (p *Page) Text(x, y, size float64, c Color, spacing float64, runs ...font.R
 	}
 }
 
-// show is one call of Text.
-type show struct {
+// setter is one call of Text.
+type setter struct {
 	p                   *Page
 	face                *face
 	base, size, spacing float64
@@ -67,7 +67,7 @@ type placed struct {
 }
 
 // width is what a run takes.
-func (s *show) width(r *font.Run) float64 {
+func (s *setter) width(r *font.Run) float64 {
 	w := 0.0
 	for i := range r.Glyphs {
 		g := &r.Glyphs[i]
@@ -79,7 +79,7 @@ func (s *show) width(r *font.Run) float64 {
 }
 
 // run shows a run that begins at x, and answers where it ends. The glyphs stand in the file in the order of reading.
-func (s *show) run(x float64, r *font.Run) float64 {
+func (s *setter) run(x float64, r *font.Run) float64 {
 	s.face = s.p.use(r.Face)
 	s.placed = s.placed[:0]
 	for i := 0; i < len(r.Glyphs); {
@@ -89,12 +89,10 @@ func (s *show) run(x float64, r *font.Run) float64 {
 			next++
 		}
 		if next == i+1 && g.ID != 0 && !r.RTL { // nearly always
-			if code := s.face.code(g.ID, r.Text[g.Start:g.End]); code != 0 {
-				s.glyph(x, code, g)
-				x += float64(g.Advance)*s.size + s.spacing
-				i = next
-				continue
-			}
+			s.glyph(x, g, r.Text[g.Start:g.End])
+			x += float64(g.Advance)*s.size + s.spacing
+			i = next
+			continue
 		}
 		from := len(s.placed)
 		for ; i < next; i++ {
@@ -119,37 +117,19 @@ func (s *show) run(x float64, r *font.Run) float64 {
 	return x
 }
 
-// cluster shows glyphs that together stand for some text, with an ActualText if their codes do not say it.
-func (s *show) cluster(glyphs []placed, whole string) {
+// cluster shows glyphs that together stand for some text. Each has a share of it; what is left for none of them, such as the
+// dots of a letter that are a glyph of their own, stands for nothing.
+func (s *setter) cluster(glyphs []placed, whole string) {
 	for _, g := range glyphs {
 		if g.ID == 0 {
 			s.boxes(glyphs, whole)
 			return
 		}
 	}
-	p := s.p
-	told := utf8.RuneCountInString(whole) >= len(glyphs)
-	rest := whole
-	var codes [16]uint16
-	show := codes[:0]
 	for i, g := range glyphs {
-		part := share(rest, len(glyphs)-i)
-		rest = rest[len(part):]
-		code := s.face.give(g.ID, part)
-		told = told && s.face.texts[code] == part
-		show = append(show, code)
-	}
-	if !told {
-		s.ready(glyphs[0].x) // the text object is around it, not half inside
-		p.endShow()
-		p.actualText(whole)
-	}
-	for i, g := range glyphs {
-		s.glyph(g.x, show[i], g.Glyph)
-	}
-	if !told {
-		p.endShow()
-		p.content = append(p.content, "EMC\n"...)
+		part := share(whole, len(glyphs)-i)
+		whole = whole[len(part):]
+		s.glyph(g.x, g.Glyph, part)
 	}
 }
 
@@ -165,13 +145,29 @@ func share(text string, glyphs int) string {
 	return text
 }
 
+// glyph shows a glyph at x, with an ActualText if its code does not say the text.
+func (s *setter) glyph(x float64, g *font.Glyph, text string) {
+	p := s.p
+	code, says := s.face.code(g.ID, text)
+	if says {
+		s.show(x, code, g)
+		return
+	}
+	s.ready(x) // the text object is around it, not half inside
+	p.endShow()
+	p.actualText(text)
+	s.show(x, code, g)
+	p.endShow()
+	p.content = append(p.content, "EMC\n"...)
+}
+
 // actualText begins content that stands for a text.
 func (p *Page) actualText(s string) {
 	p.content = append(utf16Hex(append(p.content, "/Span<</ActualText<FEFF"...), unsayable.Replace(s)), ">>>BDC\n"...)
 }
 
 // boxes shows a cluster that no face has: the text is there for readers, and every glyph is an empty box.
-func (s *show) boxes(glyphs []placed, whole string) {
+func (s *setter) boxes(glyphs []placed, whole string) {
 	p := s.p
 	p.endText()
 	p.actualText(whole)
@@ -183,8 +179,8 @@ func (s *show) boxes(glyphs []placed, whole string) {
 	p.content = append(p.content, "EMC\n"...)
 }
 
-// glyph shows a glyph at x.
-func (s *show) glyph(x float64, code uint16, g *font.Glyph) {
+// show shows the code of a glyph at x.
+func (s *setter) show(x float64, code uint16, g *font.Glyph) {
 	p := s.p
 	x += float64(g.X) * s.size
 	rise := float64(g.Y) * s.size
@@ -198,7 +194,7 @@ func (s *show) glyph(x float64, code uint16, g *font.Glyph) {
 	if !p.inShow {
 		b, p.inShow = append(b, '['), true
 	}
-	if off := math.Round((p.pen - x) / s.size * 1000); off != 0 {
+	if off := math.Round((p.pen - x) / s.size * 1000); math.Abs(off) >= 1 && math.Abs(off) < 1e9 {
 		if p.inString {
 			b, p.inString = append(b, '>'), false
 		}
@@ -213,7 +209,7 @@ func (s *show) glyph(x float64, code uint16, g *font.Glyph) {
 }
 
 // ready begins a text object, and a line at x, unless the present ones will do.
-func (s *show) ready(x float64) {
+func (s *setter) ready(x float64) {
 	p := s.p
 	if p.inText && p.base == s.base && p.face == s.face && p.size == s.size {
 		return
@@ -235,7 +231,7 @@ func (s *show) ready(x float64) {
 // moveTo begins a line of text.
 func (p *Page) moveTo(x, y float64) {
 	p.endShow()
-	toX, toY := int64(math.Round(x*100)), int64(math.Round(y*100))
+	toX, toY := toHundredths(x), toHundredths(y)
 	b := append(hundredths(p.content, toX-p.lineX), ' ')
 	p.content = append(hundredths(b, toY-p.lineY), " Td\n"...)
 	p.lineX, p.lineY = toX, toY

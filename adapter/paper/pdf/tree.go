@@ -53,7 +53,7 @@ func (w *Writer) writeTree() {
 
 // names writes a name tree and gives its object.
 func (w *Writer) names(entries []entry) int {
-	slices.SortStableFunc(entries, func(a, b entry) int { return strings.Compare(string(text(nil, a.name)), string(text(nil, b.name))) })
+	slices.SortStableFunc(entries, func(a, b entry) int { return strings.Compare(sortKey(a.name), sortKey(b.name)) })
 	root := w.number()
 	kids := []byte("<</Kids[")
 	for from := 0; from < len(entries); from += leafEntries {

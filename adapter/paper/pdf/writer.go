@@ -92,6 +92,9 @@ func (w *Writer) Close() error {
 		p.Done()
 	}
 	w.checkAnchors()
+	if len(w.pages) == 0 {
+		w.fail(errors.New("pdf: a document without pages"))
+	}
 	if w.err != nil {
 		return w.err
 	}
@@ -134,9 +137,6 @@ const pagesPerNode = 32
 
 // writePages writes the page tree, which is two steps deep.
 func (w *Writer) writePages() {
-	if len(w.pages) == 0 {
-		w.fail(errors.New("pdf: a document without pages"))
-	}
 	root := []byte("<</Type/Pages/Kids[")
 	for i := 0; i < len(w.pages); i += pagesPerNode {
 		node := w.pages[i].node
