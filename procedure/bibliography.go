@@ -101,6 +101,18 @@ func (b *Bibliography) Field(name string) *Field {
 	return nil
 }
 
+// Coded reports whether any field has an INID code.
+func (b *Bibliography) Coded() bool {
+	for _, g := range b.Groups {
+		for _, f := range g.Fields {
+			if f.Code != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Label names a field of rights of this kind, whether the right has it or not.
 func (b *Bibliography) Label(name string) Field { return label(b.ID.Kind, name) }
 
