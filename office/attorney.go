@@ -59,32 +59,29 @@ func (w Power) Covers(thing string) bool {
 //
 // Errors: Invalid, at the field concerned.
 func (w Power) checked(principal Party) (Power, error) {
-	bad := func(where, text string, args ...any) (Power, error) {
-		return w, fault.New(fault.Invalid, text, args...).At(where)
-	}
 	w.Signatory.Name, w.Signatory.Position = written(w.Signatory.Name), written(w.Signatory.Position)
 	w.Things = slices.Compact(slices.Sorted(slices.Values(w.Things)))
 	switch {
 	case w.Representative == w.Principal:
-		return bad("representative", "nobody empowers themselves")
+		return w, fault.New(fault.Invalid, "nobody empowers themselves").At("representative")
 	case w.General && len(w.Things) > 0:
-		return bad("things", "a general power names no single right")
+		return w, fault.New(fault.Invalid, "a general power names no single right").At("things")
 	case !w.General && len(w.Things) == 0:
-		return bad("things", "a single power names the rights or drafts that it is for")
+		return w, fault.New(fault.Invalid, "a single power names the rights or drafts that it is for").At("things")
 	case slices.Contains(w.Things, ""):
-		return bad("things", "a single power names the rights or drafts that it is for")
+		return w, fault.New(fault.Invalid, "a single power names the rights or drafts that it is for").At("things")
 	case !w.Signed.Exact():
-		return bad("signed", "the day on the paper is needed")
+		return w, fault.New(fault.Invalid, "the day on the paper is needed").At("signed")
 	case w.Signatory.Name == "" || tooLong(w.Signatory.Name) || tooLong(w.Signatory.Position):
-		return bad("signatory", "a name has 1 to %d characters", longest)
+		return w, fault.New(fault.Invalid, "a name has 1 to %d characters", longest).At("signatory")
 	case principal.Nature == Legal && w.Signatory.Position == "":
-		return bad("position", "who signs for an organisation says in what position")
+		return w, fault.New(fault.Invalid, "who signs for an organisation says in what position").At("position")
 	case len(w.Scan) != 64 || strings.Trim(w.Scan, "0123456789abcdef") != "":
-		return bad("scan", "a scan is named by its SHA-256, in 64 small hex digits")
+		return w, fault.New(fault.Invalid, "a scan is named by its SHA-256, in 64 small hex digits").At("scan")
 	case !w.Due.IsZero() && !w.Due.Exact():
-		return bad("due", "the day by which the paper must come is a whole date")
+		return w, fault.New(fault.Invalid, "the day by which the paper must come is a whole date").At("due")
 	case w.Due.IsZero() && w.DueRule != "":
-		return bad("due", "a rule without a day says nothing")
+		return w, fault.New(fault.Invalid, "a rule without a day says nothing").At("due")
 	}
 	return w, w.Span.checked()
 }

@@ -75,7 +75,7 @@ func (k ObjectKind) States() []string {
 	case DraftObject:
 		return []string{"open", "submitted"}
 	case SubmissionObject:
-		return []string{"received", "waiting", "unclear", "accepted", "failed"}
+		return []string{"waiting", "uncertain", "numbering", "pending", "doubtful", "accepted", "dead"}
 	case RightObject:
 		return []string{"filed", "examined", "published", "opposed", "registered", "refused", "withdrawn", "expired", "cancelled"}
 	}

@@ -65,15 +65,12 @@ type Address struct {
 
 // checked gives the party in the form in which it is kept. Errors: Invalid, at the field concerned.
 func (p Party) checked() (Party, error) {
-	bad := func(where, text string, args ...any) (Party, error) {
-		return p, fault.New(fault.Invalid, text, args...).At(where)
-	}
 	if p.Nature != Natural && p.Nature != Legal {
-		return bad("nature", "a party is a natural or a legal person")
+		return p, fault.New(fault.Invalid, "a party is a natural or a legal person").At("nature")
 	}
 	p.Name = written(p.Name)
 	if p.Name == "" || tooLong(p.Name) {
-		return bad("name", "a name has 1 to %d characters", longest)
+		return p, fault.New(fault.Invalid, "a name has 1 to %d characters", longest).At("name")
 	}
 	var err error
 	if p.Country, err = ipr.ParseOffice(string(p.Country)); err != nil {
@@ -99,16 +96,13 @@ func (p Party) checked() (Party, error) {
 	p.Shown = slices.Compact(slices.Sorted(slices.Values(p.Shown)))
 	for _, d := range p.Shown {
 		if d != ShowAddress && d != ShowEmail && d != ShowPhone {
-			return bad("shown", "%q is no detail that can be shown", string(d))
+			return p, fault.New(fault.Invalid, "%q is no detail that can be shown", string(d)).At("shown")
 		}
 	}
 	return p, nil
 }
 
 func (a Address) checked() (Address, error) {
-	bad := func(text string, args ...any) (Address, error) {
-		return a, fault.New(fault.Invalid, text, args...).At("address")
-	}
 	var err error
 	if a.Country, err = ipr.ParseOffice(string(a.Country)); err != nil {
 		return a, err
@@ -118,20 +112,20 @@ func (a Address) checked() (Address, error) {
 	}
 	a.Written, a.PostCode = written(a.Written), written(a.PostCode)
 	if a.Written == "" || tooLong(a.Written) {
-		return bad("an address is written out in 1 to %d characters", longest)
+		return a, fault.New(fault.Invalid, "an address is written out in 1 to %d characters", longest).At("address")
 	}
 	for _, code := range []string{a.Province, a.Commune} {
 		if len(code) > 10 || strings.Trim(code, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-") != "" {
-			return bad("%q is no code of an administrative unit", code)
+			return a, fault.New(fault.Invalid, "%q is no code of an administrative unit", code).At("address")
 		}
 	}
 	switch coded := a.Province != ""; {
 	case a.Commune != "" && !coded:
-		return bad("a commune stands below a province")
+		return a, fault.New(fault.Invalid, "a commune stands below a province").At("address")
 	case coded && !a.Edition.Exact():
-		return bad("the code of a province goes with the day of its list")
+		return a, fault.New(fault.Invalid, "the code of a province goes with the day of its list").At("address")
 	case !coded && !a.Edition.IsZero():
-		return bad("the day of a list goes with the code of a province")
+		return a, fault.New(fault.Invalid, "the day of a list goes with the code of a province").At("address")
 	}
 	return a, nil
 }
