@@ -43,6 +43,7 @@ type Verification struct {
 	Events   int64     `json:"events"`
 	Entries  int64     `json:"entries"`
 	Papers   int64     `json:"documents"` // issued
+	People   int64     `json:"people"`    // subjects of facts about people
 	Bytes    int64     `json:"bytes"`     // of leaves and disclosures read
 	Findings []Finding `json:"findings"`
 }
@@ -100,6 +101,9 @@ func (s *Store) Verify(ctx context.Context, opt VerifyOptions) (*Verification, e
 		return nil, err
 	}
 	if err := v.papers(); err != nil {
+		return nil, err
+	}
+	if err := v.people(); err != nil {
 		return nil, err
 	}
 	return &v.out, v.name()
