@@ -24,7 +24,9 @@ func (w *press) extract(e *register.Entry, day ipr.Date, langs []locale.Lang) *p
 
 // Extract makes an unsigned extract; see web.Documents. What would have to be mended before it was signed may be in it.
 func (k *desk) Extract(ctx context.Context, e *register.Entry, day ipr.Date, langs []locale.Lang) ([]byte, error) {
-	pdf, _, err := k.compose(ctx, k.extract(e, day, langs))
+	d := k.extract(e, day, langs)
+	d.Symbol = "" // it has no number
+	pdf, _, err := k.compose(ctx, d)
 	return pdf, err
 }
 
