@@ -25,7 +25,8 @@ const maxPixels = 40_000_000
 
 // Image reads a picture and writes it, so that pages can show it: PNG, JPEG or GIF (its first picture). The same bytes are
 // written once. A JPEG keeps its data but loses what cameras add, such as the place; one that is turned by its EXIF is turned.
-// Colours are taken as sRGB; a JPEG in CMYK is converted.
+// Colours are taken as sRGB; a JPEG in CMYK is converted. The compressed data of a JPEG are not decoded: that they are all there
+// is seen, what they show is not.
 //
 // Errors: Invalid if it is none of these, is damaged, or has more than 40 megapixels.
 func (w *Writer) Image(b []byte) (*Image, error) {
@@ -163,17 +164,12 @@ func encode(m image.Image) (*picture, error) {
 	if opaque, ok := m.(interface{ Opaque() bool }); ok && opaque.Opaque() {
 		return pixels8(m)
 	}
-	box := m.Bounds()
-	colours, mask := image.NewNRGBA(box), image.NewGray(box)
-	grey := true
-	for y := box.Min.Y; y < box.Max.Y; y++ {
-		for x := box.Min.X; x < box.Max.X; x++ {
-			c := color.NRGBAModel.Convert(m.At(x, y)).(color.NRGBA)
-			mask.SetGray(x, y, color.Gray{Y: c.A})
-			c.A = 255
-			grey = grey && c.R == c.G && c.G == c.B
-			colours.SetNRGBA(x, y, c)
-		}
+	colours, box := straight(m), m.Bounds()
+	mask, grey := image.NewGray(box), true
+	for i := range mask.Pix {
+		c := colours.Pix[4*i : 4*i+4]
+		mask.Pix[i], c[3] = c[3], 255
+		grey = grey && c[0] == c[1] && c[1] == c[2]
 	}
 	var opaque image.Image = colours
 	if grey {
@@ -187,6 +183,22 @@ func encode(m image.Image) (*picture, error) {
 	}
 	p.mask, err = pixels8(mask)
 	return p, err
+}
+
+// straight gives a copy of a picture whose colours are not multiplied by their alpha, without gaps between its rows.
+func straight(m image.Image) *image.NRGBA {
+	box := m.Bounds()
+	n := image.NewNRGBA(box)
+	if from, ok := m.(*image.NRGBA); ok && from.Stride == n.Stride {
+		copy(n.Pix, from.Pix)
+		return n
+	}
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		for x := box.Min.X; x < box.Max.X; x++ {
+			n.SetNRGBA(x, y, color.NRGBAModel.Convert(m.At(x, y)).(color.NRGBA))
+		}
+	}
+	return n
 }
 
 // pixels8 encodes opaque pixels with at most 8 bits per component.

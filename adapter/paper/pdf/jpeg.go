@@ -43,7 +43,7 @@ func readJPEG(b []byte) (*picture, error) {
 	p := &picture{width: f.width, height: f.height, bits: 8, filter: "/Filter/DCTDecode", data: f.data, turn: f.turn}
 	switch {
 	case f.sof > jpegSOF2 || f.bits != 8:
-		return nil, fault.New(fault.Invalid, "this kind of JPEG is not taken: it must be baseline or progressive, with 8 bits")
+		return nil, unknownJPEG()
 	case f.components == 1:
 		p.space = "/DeviceGray"
 	case f.components == 3:
@@ -53,12 +53,19 @@ func readJPEG(b []byte) (*picture, error) {
 		}
 	default:
 		m, err := jpeg.Decode(bytes.NewReader(b))
+		if _, other := errors.AsType[jpeg.UnsupportedError](err); other {
+			return nil, unknownJPEG()
+		}
 		if err != nil {
 			return nil, broken("JPEG", err)
 		}
 		return encodeJPEG(m, f.turn)
 	}
 	return p, nil
+}
+
+func unknownJPEG() error {
+	return fault.New(fault.Invalid, "this kind of JPEG is not taken: it must be baseline or progressive, with 8 bits, in greys, colours or the CMYK of Adobe")
 }
 
 // encodeJPEG writes a picture anew in the colours of a screen.
