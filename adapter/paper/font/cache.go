@@ -32,17 +32,17 @@ func (w *words) get(k wordKey) ([]Run, bool) {
 	runs, ok := w.young[k]
 	if !ok {
 		if runs, ok = w.old[k]; ok {
+			k.text = strings.Clone(k.text) // not a part of the caller's document
 			w.add(k, runs)
 		}
 	}
 	return runs, ok
 }
 
-// put remembers the runs of a word.
+// put remembers the runs of a word, whose text the caller does not keep alive by something larger.
 func (w *words) put(k wordKey, runs []Run) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	k.text = strings.Clone(k.text)
 	w.add(k, runs)
 }
 
@@ -54,9 +54,9 @@ func (w *words) add(k wordKey, runs []Run) {
 	w.size += size(k, runs)
 }
 
-// size estimates the memory of an entry: two copies of the text, the entry in the map, runs and glyphs.
+// size estimates the memory of an entry: the text, the entry in the map, runs and glyphs.
 func size(k wordKey, runs []Run) int {
-	n := 2*len(k.text) + 128
+	n := len(k.text) + 128
 	for _, r := range runs {
 		n += 80 + 32*len(r.Glyphs)
 	}

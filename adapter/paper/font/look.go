@@ -23,8 +23,11 @@ type looks struct {
 	of map[string]*look
 }
 
-// maxLooks is how many queries a set remembers. A document has about ten.
-const maxLooks = 512
+// maxLooks is how many queries a set remembers. A document has about ten. A language tag longer than maxLang is passed over.
+const (
+	maxLooks = 512
+	maxLang  = 35
+)
 
 // look gives the look of a query: the same one for equal queries, as long as it is remembered.
 func (s *Set) look(q Query) *look {
@@ -38,7 +41,10 @@ func (s *Set) look(q Query) *look {
 		s.looks.of = map[string]*look{}
 	}
 	q.Families = slices.Clone(q.Families)
-	l := &look{query: q, faces: s.order(q), lang: language.NewLanguage(q.Lang)}
+	l := &look{query: q, faces: s.order(q)}
+	if len(q.Lang) <= maxLang {
+		l.lang = language.NewLanguage(q.Lang)
+	}
 	s.looks.of[key] = l
 	return l
 }

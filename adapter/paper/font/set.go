@@ -50,6 +50,8 @@ type Set struct {
 
 // Open reads our faces and, in name order, every .ttf, .otf and .ttc file in the top folder of each file system.
 //
+// Every face of a collection is read. A variable font is used in its default form; one with outlines of CFF2 cannot be used.
+//
 // Errors: Invalid, naming the file, if it is not a font, is damaged, has no outlines or forbids embedding.
 func Open(extra ...fs.FS) (*Set, error) {
 	faces, err := own()

@@ -77,7 +77,8 @@ func (h *Shaper) Shape(text string, q Query, rtl bool) []Run {
 	key := wordKey{text, l, rtl}
 	runs, ok := h.set.words.get(key)
 	if !ok {
-		runs = h.set.shape(strings.Clone(text), l, rtl)
+		key.text = strings.Clone(text)
+		runs = h.set.shape(key.text, l, rtl)
 		h.set.words.put(key, runs)
 	}
 	return runs
