@@ -3,6 +3,7 @@ package sign
 import (
 	"bytes"
 	"crypto/x509"
+	"encoding/hex"
 	"slices"
 	"strings"
 	"time"
@@ -181,8 +182,8 @@ func (v *verifier) covers() error {
 // contents gives the DER of the signature, and sees that nothing is hidden in its place: hexadecimal digits of one case, and
 // zeros after it.
 func (v *verifier) contents() ([]byte, error) {
-	digits := v.doc[v.found.From+1 : v.found.To-1]
-	if len(digits) != 2*len(v.found.Contents) || bytes.ContainsAny(digits, "abcdef") && bytes.ContainsAny(digits, "ABCDEF") {
+	digits, again := v.doc[v.found.From+1:v.found.To-1], hex.AppendEncode(nil, v.found.Contents)
+	if !bytes.Equal(digits, again) && !bytes.Equal(digits, bytes.ToUpper(again)) {
 		return nil, fault.New(fault.Invalid, "the place of the signature holds something else than its digits")
 	}
 	der := v.found.Contents

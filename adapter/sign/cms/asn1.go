@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"errors"
 	"fmt"
 	"math/big"
 
@@ -174,6 +175,18 @@ func unmarshal(der []byte, to any, what string) error {
 	}
 	if len(rest) > 0 {
 		return bad(what, fmt.Errorf("%d bytes too many", len(rest)))
+	}
+	return nil
+}
+
+// exactly reads DER of which nothing is passed over: written again it is the same. The decoder alone would let elements at the
+// end of a sequence pass.
+func exactly[T any](der []byte, to *T, what string) error {
+	if err := unmarshal(der, to, what); err != nil {
+		return err
+	}
+	if again, err := asn1.Marshal(*to); err != nil || !bytes.Equal(again, der) {
+		return bad(what, errors.New("it holds what it should not"))
 	}
 	return nil
 }

@@ -33,14 +33,14 @@ type Signed struct {
 // Read reads signed data of which nothing but the DER is given.
 func Read(der []byte) (*Signed, error) {
 	var outer contentInfo
-	if err := unmarshal(der, &outer, "the signature"); err != nil {
+	if err := exactly(der, &outer, "the signature"); err != nil {
 		return nil, err
 	}
 	if !outer.Type.Equal(oidSignedData) {
 		return nil, fault.New(fault.Invalid, "the signature is not signed data of CMS but %s", outer.Type)
 	}
 	var d signedData
-	if err := unmarshal(outer.Content.Bytes, &d, "the signed data"); err != nil {
+	if err := exactly(outer.Content.Bytes, &d, "the signed data"); err != nil {
 		return nil, err
 	}
 	if len(d.Signers) != 1 {
