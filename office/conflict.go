@@ -45,7 +45,7 @@ func (c Conflict) checked() (Conflict, error) {
 	if tooLong(c.Note) || c.Ground == OtherWay && c.Note == "" {
 		return c, fault.New(fault.Invalid, "a note has 1 to %d characters", longest).At("note")
 	}
-	if strings.HasPrefix(c.With, "p-") {
+	if strings.HasPrefix(strings.ToLower(c.With), "p-") {
 		id, err := ParseID[PartyID](c.With)
 		c.With = string(id)
 		return c, err

@@ -11,13 +11,13 @@ import (
 // ProposeRole gives an account a role for a stretch of days, or proposes it where two persons are needed. While there are fewer than
 // two administrators a second person cannot be asked: then the operator's word is enough, and the grant says so.
 //
-// Errors: Invalid for a stretch that is none, or an act that the office does not know; Conflict if the account is not active, has
+// Errors: Invalid for a stretch that is none or has begun, or an act that the office does not know; Conflict if the account is not active, has
 // the role in that time already, or is the actor's own; NotFound as Allow.
 func (s *People) ProposeRole(ctx context.Context, by Actor, account AccountID, role Role, span Span, acts ...Act) (g Grant, err error) {
 	if role, err = ParseRole(string(role)); err != nil {
 		return g, err
 	}
-	if err := span.checked(); err != nil {
+	if err := s.coming(span); err != nil {
 		return g, err
 	}
 	for _, a := range acts {
@@ -65,6 +65,17 @@ func (s *People) ProposeRole(ctx context.Context, by Actor, account AccountID, r
 		return err
 	})
 	return g, err
+}
+
+// coming refuses a stretch that is none, or that has begun: what somebody did without a role was not done in it.
+func (s *People) coming(span Span) error {
+	if err := span.checked(); err != nil {
+		return err
+	}
+	if _, today := s.today(); span.First.Compare(today) < 0 {
+		return fault.New(fault.Invalid, "it begins today or later").At("first")
+	}
+	return nil
 }
 
 // overlaps reports whether the grant, unless it has ended, and a stretch have a day in common.
@@ -235,10 +246,10 @@ func (s *People) viewAccount(ctx context.Context, by Actor, id AccountID, f func
 // Delegate lends acts of an account to another, until a last day. Roles of the office count for the borrower only while they have one
 // of their own, and those that two persons give are not lent.
 //
-// Errors: Invalid for a stretch that is none or has no end, no acts, or an act that cannot be lent; Conflict if one of the accounts
+// Errors: Invalid for a stretch that is none, has begun or has no end, no acts, or an act that cannot be lent; Conflict if one of the accounts
 // is not active, both are one, or the actor would get what is lent; NotFound as Allow.
 func (s *People) Delegate(ctx context.Context, by Actor, from, to AccountID, acts []Act, span Span) (d Delegation, err error) {
-	if err := span.checked(); err != nil {
+	if err := s.coming(span); err != nil {
 		return d, err
 	}
 	if span.Last.IsZero() {
