@@ -184,6 +184,10 @@ func pemOf(certificates ...*x509.Certificate) []byte {
 	return b
 }
 
+func pemBlock(kind string, der []byte) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
+}
+
 // write puts a file into a temporary folder of the test.
 func write(t testing.TB, name string, b []byte) string {
 	t.Helper()
@@ -233,7 +237,7 @@ func serveStamps(t testing.TB, change func(*x509.Certificate)) stamper {
 	folder := t.TempDir()
 	for name, b := range map[string][]byte{
 		"own.pem": pemOf(own.Certificate), "root.pem": pemOf(root.Certificate), "serial": []byte("01\n"),
-		"key.pem": pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}),
+		"key.pem": pemBlock("PRIVATE KEY", key),
 		"ts.cnf": []byte("[tsa]\ndefault_tsa=a\n[a]\nserial=serial\nsigner_digest=sha256\ndefault_policy=1.3.6.1.4.1.99999.1\n" +
 			"digests=sha256,sha384,sha512\naccuracy=secs:1\ntsa_name=yes\ness_cert_id_alg=sha256\n"),
 	} {
@@ -284,7 +288,7 @@ func forge(t testing.TB, change func(*x509.Certificate), ask func(*question)) st
 		t.Fatal(err)
 	}
 	certificate := write(t, "own.pem", pemOf(own.Certificate))
-	private := write(t, "key.pem", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}))
+	private := write(t, "key.pem", pemBlock("PRIVATE KEY", key))
 	in, out := write(t, "in", nil), write(t, "out", nil)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var q question

@@ -8,6 +8,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/asn1"
+	"encoding/hex"
 	"encoding/pem"
 	"errors"
 	"io"
@@ -28,7 +29,7 @@ type Token struct {
 	Tool        string   // the program; pkcs11-tool if empty
 	Module      string   // path of the token's library
 	Label       string   // label of the token
-	Key         string   // label of the key, and of its certificate, in the token
+	Key         string   // identifier (CKA_ID) of the key, and of its certificate, in hexadecimal digits; the program knows keys by nothing else
 	PIN         string   // of the user
 	Certificate []byte   // PEM: the certificate and those above it, in any order; nil: read from the token
 	Environment []string // more for the program's environment, as NAME=VALUE: where the library finds its settings
@@ -40,11 +41,17 @@ const pinName = "MUNIMENT_TOKEN_PIN"
 // Open reads the certificate and makes the key ready, as it is at the time now. Nothing is signed yet, so a wrong PIN is not
 // noticed.
 //
-// Errors: NotFound if the program, the library, the token or the certificate is not there; Invalid, Late and Conflict as of
+// Errors: Unauthenticated without a PIN; NotFound if the program, the library, the token or the certificate is not there; Invalid, Late and Conflict as of
 // OpenPKCS12.
 func (t Token) Open(ctx context.Context, now time.Time) (*Key, error) {
 	if _, err := os.Stat(t.Module); err != nil {
 		return nil, fault.New(fault.NotFound, "the library of the token is not there: %s", t.Module)
+	}
+	if t.PIN == "" {
+		return nil, fault.New(fault.Unauthenticated, "the token needs its PIN")
+	}
+	if id, err := hex.DecodeString(t.Key); err != nil || len(id) == 0 {
+		return nil, fault.New(fault.Invalid, "the identifier of the key %q is not in hexadecimal digits", t.Key)
 	}
 	certificates, err := t.certificates(ctx)
 	if err != nil {
@@ -60,13 +67,13 @@ func (t Token) Open(ctx context.Context, now time.Time) (*Key, error) {
 // certificates gives the certificate of the key first. Of a PEM file it is the one that issued none of the others.
 func (t Token) certificates(ctx context.Context) ([]*x509.Certificate, error) {
 	if t.Certificate == nil {
-		der, err := t.run(ctx, nil, "--read-object", "--type", "cert", "--label", t.Key)
+		der, err := t.run(ctx, nil, "--read-object", "--type", "cert", "--id", t.Key)
 		if err != nil {
 			return nil, err
 		}
 		c, err := x509.ParseCertificate(der)
 		if err != nil {
-			return nil, fault.New(fault.NotFound, "the token has no certificate with the label %q", t.Key).Because(err)
+			return nil, fault.New(fault.NotFound, "the token has no certificate with the identifier %q", t.Key).Because(err)
 		}
 		return []*x509.Certificate{c}, nil
 	}
@@ -137,7 +144,7 @@ func (k *tokenKey) Sign(_ io.Reader, digest []byte, opts crypto.SignerOpts) ([]b
 }
 
 func (k *tokenKey) ask(mechanism string, in []byte) ([]byte, error) {
-	return k.run(k.ctx, in, "--login", "--pin", "env:"+pinName, "--sign", "--mechanism", mechanism, "--signature-format", "rs", "--label", k.Key)
+	return k.run(k.ctx, in, "--login", "--pin", "env:"+pinName, "--sign", "--mechanism", mechanism, "--signature-format", "rs", "--id", k.Key)
 }
 
 // run starts the program with what it needs and nothing else of our environment.
@@ -164,8 +171,8 @@ func (t Token) run(ctx context.Context, in []byte, arguments ...string) ([]byte,
 		return nil, fault.New(fault.Unauthenticated, "the PIN of the token is wrong")
 	case strings.Contains(words, "CKR_PIN_LOCKED"):
 		return nil, fault.New(fault.Forbidden, "the PIN of the token is locked")
-	case strings.Contains(words, "not found"):
-		return nil, fault.New(fault.NotFound, "the token %q, or what has the label %q in it, is not there", t.Label, t.Key).Because(errors.New(tidy(words)))
+	case strings.Contains(words, "not found"), strings.Contains(words, "No slot"):
+		return nil, fault.New(fault.NotFound, "the token %q, or what has the identifier %q in it, is not there", t.Label, t.Key).Because(errors.New(tidy(words)))
 	}
 	return nil, fault.New(fault.Unavailable, "the token does not answer").Because(errors.New(tidy(words)))
 }
