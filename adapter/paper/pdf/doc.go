@@ -16,9 +16,9 @@
 //
 // The finished file is laid out for those who append to it, as a signature does. Objects 1 and 2 are the catalogue and the
 // root of the page tree. The catalogue, the page tree, the pages, the information dictionary and the root of the structure
-// are plain objects, never inside an object stream. The file ends with one cross-reference stream with W [1 4 2] or
-// [1 8 2], compressed without predictor, whose dictionary is the trailer: Size, Root, Info, ID. An update appends its
-// objects and a further cross-reference stream with Prev. ParentTreeNextKey of the structure's root is kept up to date.
+// are plain objects, never inside an object stream. The file ends with one cross-reference stream with W [1 5 2], compressed
+// without predictor, whose dictionary is the trailer: Size, Root, Info, ID. An update appends its objects and a further
+// cross-reference stream with Prev. ParentTreeNextKey of the structure's root is kept up to date.
 //
 // The same calls give the same bytes: no clock and no chance, and the identifier is the hash of the file.
 //

@@ -1,8 +1,14 @@
 package pdf
 
+import "fmt"
+
 // Link makes a rectangle lead to an address (uri) or to an anchor of this document. The contents say in words where it leads.
 // The element is a Link, or a Reference for a footnote's number.
 func (p *Page) Link(x, y, w, h float64, uri, anchor, contents string, e *Elem) {
+	if p.done {
+		p.w.fail(fmt.Errorf("pdf: page %d is drawn on after it was done", p.index()))
+		return
+	}
 	n := p.w.number()
 	bottom := p.height - y - h
 	b := numbers([]byte("<</Type/Annot/Subtype/Link/Border[0 0 0]/F 4/Rect["), x, bottom, x+w, bottom+h)

@@ -154,12 +154,8 @@ func (f *file) end(root, info int) error {
 	f.flushPack()
 	n := f.number()
 	f.places[n].at = f.at
-	wide := 4
-	if f.at > math.MaxUint32 {
-		wide = 8
-	}
 	id := hex.EncodeToString(f.sum.Sum(nil)[:16])
-	row := make([]byte, 0, (3+wide)*len(f.places))
+	row := make([]byte, 0, 8*len(f.places))
 	for i, p := range f.places {
 		kind, field, index := byte(1), uint64(p.at), uint16(0)
 		switch {
@@ -171,15 +167,11 @@ func (f *file) end(root, info int) error {
 			return errors.Join(f.err, fmt.Errorf("pdf: object %d is not written", i))
 		}
 		row = append(row, kind)
-		if wide == 8 {
-			row = binary.BigEndian.AppendUint64(row, field)
-		} else {
-			row = binary.BigEndian.AppendUint32(row, uint32(field))
-		}
+		row = binary.BigEndian.AppendUint32(append(row, byte(field>>32)), uint32(field))
 		row = binary.BigEndian.AppendUint16(row, index)
 	}
 	start := f.at
-	f.stream(n, fmt.Appendf(nil, "/Type/XRef/Size %d/W[1 %d 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]", len(f.places), wide, root, info, id, id), row, true)
+	f.stream(n, fmt.Appendf(nil, "/Type/XRef/Size %d/W[1 5 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]", len(f.places), root, info, id, id), row, true)
 	f.emit(fmt.Appendf(nil, "startxref\n%d\n%%%%EOF\n", start))
 	if f.err != nil {
 		return f.err

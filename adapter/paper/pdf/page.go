@@ -61,7 +61,7 @@ func (p *Page) Begin(e *Elem) { p.scopes = append(p.scopes, scope{elem: e}) }
 func (p *Page) End() { p.leave(true) }
 
 // Artifact says that what is drawn until EndArtifact is no part of the text. The kind is Header or Footer for what is repeated
-// on every page, Layout for rules and grounds, Background, or empty.
+// on every page, Layout for rules and grounds, or empty.
 func (p *Page) Artifact(kind string) {
 	if kind == "" {
 		kind = " "
@@ -105,6 +105,9 @@ func (p *Page) mark() {
 		p.w.fail(fmt.Errorf("pdf: page %d is drawn on after it was done", p.index()))
 		return
 	}
+	if p.content == nil {
+		p.content, p.w.idle = p.w.idle, nil
+	}
 	p.open = want
 	b := p.content
 	switch e := want.elem; {
@@ -119,7 +122,7 @@ func (p *Page) mark() {
 	case want.kind == " ":
 		b = append(b, "/Artifact BMC\n"...)
 	default:
-		b = append(name(append(b, "/Artifact<</Type"...), want.kind), ">>BDC\n"...)
+		b = append(b, "/Artifact<</Type/Layout>>BDC\n"...)
 	}
 	p.content = b
 }
@@ -141,7 +144,7 @@ func (p *Page) Flush() {
 	n := p.w.number()
 	p.w.stream(n, nil, p.content, true)
 	p.contents = append(p.contents, n)
-	p.content = p.content[:0]
+	p.w.idle, p.content = p.content[:0], nil
 }
 
 // Done ends the page. Nothing can be drawn on it afterwards, but links and outlines may lead to it.

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -126,13 +127,18 @@ func (w *Writer) writeNames(catalog []byte) []byte {
 }
 
 // Attach puts a file into the document, as an associated file of the whole (ISO 19005-3, 6.8). The relationship is Source,
-// Data, Alternative, Supplement or Unspecified.
+// Data, Alternative, Supplement or Unspecified; Unspecified if it is empty. A file without a media type is octets.
 func (w *Writer) Attach(filename, mime, description, relationship string, body []byte, made time.Time) {
 	if w.info.Level != A3U {
 		w.fail(fault.New(fault.Invalid, "%q cannot be attached: only PDF/A-3 takes files", filename))
 		return
 	}
+	if slices.ContainsFunc(w.attached, func(e entry) bool { return e.name == filename }) {
+		w.fail(fault.New(fault.Invalid, "two attached files are called %q", filename))
+		return
+	}
 	stream, spec := w.number(), w.number()
+	mime, relationship = cmp.Or(mime, "application/octet-stream"), cmp.Or(relationship, "Unspecified")
 	dict := append(name([]byte("/Type/EmbeddedFile/Subtype"), mime), "/Params<</Size "...)
 	dict = date(append(integer(dict, len(body)), "/ModDate"...), made)
 	w.stream(stream, append(dict, ">>"...), body, true)

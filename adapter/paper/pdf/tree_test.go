@@ -121,7 +121,8 @@ func TestElementsKeepTheirPlace(t *testing.T) {
 }
 
 func TestMistakesOfTheCallerAreTold(t *testing.T) {
-	untitled, mute := info, info
+	untitled, mute, a3 := info, info, info
+	a3.Level = pdf.A3U
 	untitled.Title, mute.Lang = "", ""
 	for _, c := range []struct {
 		rule string
@@ -134,6 +135,11 @@ func TestMistakesOfTheCallerAreTold(t *testing.T) {
 		{"a language is demanded", mute, nil, "a document must say its language", fault.Invalid},
 		{"a link leads somewhere", info, func(d *doc) { d.page.Link(0, 0, 9, 9, "", "nowhere", "x", d.Root().New("Link")) }, `a link leads to "nowhere", which is nowhere in the document`, fault.Invalid},
 		{"PDF/A-2 takes no files", info, func(d *doc) { d.Attach("a.xml", "text/xml", "", "Data", nil, made) }, `"a.xml" cannot be attached: only PDF/A-3 takes files`, fault.Invalid},
+		{"attached files have names of their own", a3, func(d *doc) { d.Attach("a", "", "", "", nil, made); d.Attach("a", "", "", "", nil, made) }, `two attached files are called "a"`, fault.Invalid},
+		{"a link is not drawn on a page that is done", info, func(d *doc) {
+			d.page.Done()
+			d.page.Link(0, 0, 1, 1, "https://example.org/", "", "x", d.Root().New("Link"))
+		}, "pdf: page 1 is drawn on after it was done", fault.Internal},
 		{"a page is not drawn on when it is done", info, func(d *doc) { d.page.Done(); d.page.Fill(0, 0, 1, 1, black) }, "pdf: page 1 is drawn on after it was done", fault.Internal},
 		{"an end has a beginning", info, func(d *doc) { d.page.End() }, "pdf: on page 1 an end without its beginning", fault.Internal},
 		{"an end is of the same kind", info, func(d *doc) { d.page.Artifact(""); d.page.End() }, "pdf: on page 1 an end without its beginning", fault.Internal},
@@ -164,6 +170,42 @@ func TestMistakesOfTheCallerAreTold(t *testing.T) {
 	}
 	if err := pdf.New(&bytes.Buffer{}, nil, info).Close(); err == nil || err.Error() != "pdf: a document without pages" {
 		t.Errorf("a document without pages: %v", err)
+	}
+}
+
+// A page is on its way when it is flushed, and a picture when it is read.
+func TestOutputStreams(t *testing.T) {
+	var out counter
+	w := pdf.New(&out, fonts(t), info)
+	h := fonts(t).Shaper()
+	pages := make([]*pdf.Page, 300)
+	for i := range pages {
+		pages[i] = w.Page(595, 842)
+		sect := w.Root().New("Sect")
+		for j := range 60 {
+			e := sect.New("P")
+			pages[i].Begin(e)
+			pages[i].Text(60, float64(j)*12, 9, black, 0, h.Shape(fmt.Sprint(i*j, "Thông báo", j), serif, false)...)
+			pages[i].End()
+		}
+		sect.Done()
+		pages[i].Flush()
+	}
+	if _, err := w.Image(jpegNoise(t, 500)); err != nil {
+		t.Fatal(err)
+	}
+	before := int(out)
+	for _, p := range pages {
+		p.Artifact("Footer")
+		p.Text(300, 820, 9, black, 0, h.Shape("1/300", serif, false)...)
+		p.EndArtifact()
+		p.Done()
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if before < int(out)*3/4 {
+		t.Errorf("%d of %d bytes were kept back", int(out)-before, out)
 	}
 }
 
@@ -224,7 +266,7 @@ func TestFileIsEasyToExtend(t *testing.T) {
 	if d.trailer["Root"] != ref(1) || d.catalog()["Pages"] != ref(2) {
 		t.Errorf("the catalogue is %v, the page tree %v", d.trailer["Root"], d.catalog()["Pages"])
 	}
-	if fmt.Sprint(d.trailer["W"]) != "[1 4 2]" || d.trailer["Filter"] != sym("FlateDecode") || d.trailer["DecodeParms"] != nil {
+	if fmt.Sprint(d.trailer["W"]) != "[1 5 2]" || d.trailer["Filter"] != sym("FlateDecode") || d.trailer["DecodeParms"] != nil {
 		t.Errorf("the trailer is %v", d.trailer)
 	}
 	for _, n := range append(d.pages(), 1, 2, d.trailer["Info"].(ref), d.catalog()["StructTreeRoot"].(ref)) {

@@ -110,7 +110,7 @@ func whole(t testing.TB, s *font.Set, i pdf.Info) []byte {
 		p.Image(m, 60+float64(i)*80, 700, 70, 70)
 	}
 	p.End()
-	p.Artifact("Background")
+	p.Artifact("Layout")
 	p.Fill(50, 690, 5, 90, red)
 	var path pdf.Path
 	path.Move(500, 700)

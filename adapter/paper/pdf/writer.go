@@ -47,6 +47,7 @@ type Writer struct {
 	anchors  map[string]entry
 	wanted   map[string]bool // anchors that links lead to
 	attached []entry
+	idle     []byte // a buffer for the page that is drawn on next
 }
 
 // Objects that every document has, in the order in which New reserves their numbers.
