@@ -115,7 +115,10 @@ func (f *Face) metric(id uint16) (advance, bearing int) {
 // glyph gives the glyph that the face has for a character by itself.
 func (f *Face) glyph(r rune) (uint16, bool) {
 	id, ok := f.shaping.font.NominalGlyph(r)
-	return uint16(id), ok && id != 0 && int(id) < f.glyphs
+	if !ok || id == 0 || int(id) >= f.glyphs {
+		return 0, false
+	}
+	return uint16(id), true
 }
 
 // postScript keeps the letters of a name that PDF and CFF write as they are, at most 63.

@@ -246,6 +246,40 @@ func TestMarksWithoutAnchors(t *testing.T) {
 	}
 }
 
+// TestDamagedLayoutIsSetPlainly: go-text trusts a number in GSUB that leads beyond the list of features. The face can still show
+// its characters.
+func TestDamagedLayoutIsSetPlainly(t *testing.T) {
+	tables := loose(t)
+	gsub := tables["GSUB"]
+	at := func(i int) int { return int(binary.BigEndian.Uint16(gsub[i:])) }
+	scripts := at(4)
+	for i := range at(scripts) {
+		script := scripts + at(scripts+2+6*i+4)
+		for f, lang := 0, script+at(script); f < at(lang+4); f++ {
+			binary.BigEndian.PutUint16(gsub[lang+6+2*f:], 0x7FFF)
+		}
+	}
+	tables["name"] = nil // another name than that of our own
+	s := open(t, fstest.MapFS{"x.ttf": {Data: font.File(tables)}})
+	q := font.Query{Families: []string{"Unnamed"}, Lang: "vi"}
+	old := trueType(t, own(t, "BeVietnamPro_400Regular.ttf"))
+	for _, rtl := range []bool{false, true} {
+		for range 2 { // HarfBuzz gives up each time, and the next time too
+			runs := s.Shaper().Shape(strings.Repeat("Việt ", 60), q, rtl)
+			if len(runs) != 1 || runs[0].Face.Index() != 6 || len(runs[0].Glyphs) != 300 || runs[0].Missing() != nil {
+				t.Fatal(runs)
+			}
+			g, want := runs[0].Glyphs[3], 't'
+			if rtl {
+				g, want = runs[0].Glyphs[1], 't'
+			}
+			if id, _ := old.NominalGlyph(want); uint16(id) != g.ID || runs[0].Text[g.Start:g.End] != "t" {
+				t.Errorf("%v: %+v is not %c", rtl, g, want)
+			}
+		}
+	}
+}
+
 // span gives the left and right edge of a glyph in em.
 func span(f *gotext.Face, id uint16) (left, right float32) {
 	e, _ := f.GlyphExtents(gotext.GID(id))
@@ -296,7 +330,7 @@ func FuzzOpen(f *testing.F) {
 					r.Missing()
 					for _, g := range r.Glyphs {
 						if int(g.ID) >= r.Face.Glyphs() || g.Start > g.End || g.End > len(r.Text) {
-							t.Errorf("%+v", g)
+							t.Errorf("%+v of %q, %d glyphs", g, r.Text, r.Face.Glyphs())
 						}
 					}
 				}
