@@ -26,6 +26,9 @@ type Words struct {
 	En string `yaml:"en" json:"en"`
 }
 
+// String is the text in English, as errors have it.
+func (w Words) String() string { return w.En }
+
 // In gives the text in a language.
 func (w Words) In(l locale.Lang) string {
 	if l == locale.Vi {
