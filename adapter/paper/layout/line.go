@@ -229,8 +229,8 @@ func (b *builder) paintLine(t *painter, p *paragraph, l *line, x, y, width, abov
 		indent = 0
 	}
 	squeeze := 1.0
-	if natural > width+0.5 && natural > 0 {
-		squeeze, shift = width/natural, 0
+	if room := width - indent; natural > room+0.5 && natural > 0 {
+		squeeze, shift = room/natural, 0
 	}
 	if !p.rtl {
 		shift += indent
