@@ -1,8 +1,6 @@
 package office
 
 import (
-	"slices"
-
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/ipr"
 )
@@ -56,9 +54,6 @@ func (g Grant) Holds(day ipr.Date) bool {
 	return g.Span.Holds(day) && (g.Ended.IsZero() || day.Compare(g.Ended) < 0) &&
 		(!g.Role.TwoPersons() || g.Founding || g.Confirmed != "")
 }
-
-// Covers reports whether an act is among those given.
-func (g Grant) Covers(act Act) bool { return len(g.Acts) == 0 || slices.Contains(g.Acts, act) }
 
 type endedBody struct {
 	Day ipr.Date `json:"day"` // the first day on which it no longer holds

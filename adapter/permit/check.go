@@ -56,11 +56,27 @@ func (c *checker) policy(p Policy) error {
 		}
 		return fault.New(fault.Invalid, "the policy %s names what is not there: %s", p.ID, what).At(p.at(offset))
 	}
+	if i := strangeRole(p.Text); i >= 0 {
+		return fault.New(fault.Invalid, "the policy %s names a role that there is not", p.ID).At(p.at(i))
+	}
 	if word, attribute := c.unknown(p.tree()); word != "" {
 		return fault.New(fault.Invalid, "the policy %s asks whether %s is %q, which it never is", p.ID, attribute, word).
 			At(p.at(max(0, strings.Index(p.Text, `"`+word+`"`))))
 	}
 	return nil
+}
+
+// roleNamed finds the roles that a policy names. The validator takes any word for a role.
+var roleNamed = regexp.MustCompile(`\bRole::"([^"]*)"`)
+
+// strangeRole gives where a policy names a role that there is not; -1 if nowhere.
+func strangeRole(text string) int {
+	for _, m := range roleNamed.FindAllStringSubmatchIndex(text, -1) {
+		if !slices.Contains(allRoles(), text[m[2]:m[3]]) {
+			return m[2]
+		}
+	}
+	return -1
 }
 
 // first is the first of joined errors.
@@ -126,4 +142,3 @@ func literals(n ast.IsNode) (words []string) {
 	slices.Sort(words)
 	return words
 }
-

@@ -61,8 +61,8 @@ func (p Policy) at(offset int) string {
 	return fmt.Sprintf("%s:%d", p.File, p.Line+strings.Count(p.Text[:offset], "\n"))
 }
 
-// parsed finds file, line and sentence in the errors of the parser, which begin parse error at <file>:line:column.
-var parsed = regexp.MustCompile(`^parse error at <[^>]*>:(\d+):\d+ (.*)$`)
+// parsed finds line and sentence in the errors of the parser: parser error: parse error at <input>:4:27 ";": exact got ) want ,
+var parsed = regexp.MustCompile(`parse error at <[^>]*>:(\d+):\d+ (.*)$`)
 
 // read reads the policies of a file.
 func read(file, text string) ([]Policy, error) {
@@ -137,12 +137,34 @@ func (j *Judge) index() {
 			in = append(in, types.NewEntityUID("Action", types.String(g)))
 		}
 		uid := types.NewEntityUID("Action", types.String(r.Act))
-		a := act{r.On, types.Entity{UID: uid, Parents: types.NewEntityUIDSet(in...)}}
-		j.acts[r.Act] = a
+		asked := map[string]bool{}
 		for i := range j.policies {
-			if concerns(j.policies[i].tree(), append(in, uid)) {
-				j.byAct[r.Act] = append(j.byAct[r.Act], &j.policies[i])
+			if p := &j.policies[i]; concerns(p.tree(), append(in, uid)) {
+				j.byAct[r.Act] = append(j.byAct[r.Act], p)
+				p.asks(asked)
 			}
 		}
+		a := act{on: r.On, entity: types.Entity{UID: uid, Parents: types.NewEntityUIDSet(in...)}, speaks: asked["speaksFor"]}
+		for _, attribute := range attributes[r.On] {
+			if asked[attribute.name] {
+				a.ask = append(a.ask, attribute)
+			}
+		}
+		j.acts[r.Act] = a
+	}
+}
+
+// asks notes the names of all attributes that a policy asks for, of whatever.
+func (p Policy) asks(names map[string]bool) {
+	for _, c := range p.tree().Conditions {
+		ast.Inspect(ast.NewNode(c.Body), func(n ast.IsNode) bool {
+			switch n := n.(type) {
+			case ast.NodeTypeAccess:
+				names[string(n.Value)] = true
+			case ast.NodeTypeHas:
+				names[string(n.Value)] = true
+			}
+			return true
+		})
 	}
 }

@@ -51,6 +51,8 @@ type Judge struct {
 type act struct {
 	on     office.ObjectKind
 	entity types.Entity
+	speaks bool        // its policies ask for whom the actor speaks
+	ask    []attribute // what its policies ask of the object: the rest is not told, to be quick
 }
 
 // list iterates over policies in their order; Cedar's own set has none.
@@ -89,7 +91,7 @@ func (j *Judge) May(by office.Actor, do office.Act, on office.Object) (office.Ve
 	if !ok || a.on != on.Kind {
 		return office.Verdict{}, fault.New(fault.Internal, "the act %q is not done on an object of the sort %q", string(do), string(on.Kind))
 	}
-	q := question{act: a, actor: j.actor(by, do, on), object: object(on)}
+	q := question{act: a, actor: j.actor(by, do, on, a.speaks), object: object(on, a.ask)}
 	decision, why := cedar.Authorize(j.byAct[do], &q, cedar.Request{
 		Principal: q.actor.UID, Action: a.entity.UID, Resource: q.object.UID, Context: circumstances(by, on),
 	})
@@ -134,7 +136,7 @@ const (
 )
 
 // actor is the actor as policies see them. Of the parties for whom they speak only those of the object are told: no other can matter.
-func (j *Judge) actor(by office.Actor, do office.Act, on office.Object) types.Entity {
+func (j *Judge) actor(by office.Actor, do office.Act, on office.Object, speaks bool) types.Entity {
 	var roles []string
 	switch {
 	case by.Public():
@@ -152,21 +154,19 @@ func (j *Judge) actor(by office.Actor, do office.Act, on office.Object) types.En
 			}
 		}
 	}
-	var speaks []office.PartyID
-	if len(on.Parties) > 0 {
-		speaks = slices.DeleteFunc(by.SpeaksFor(do, on.ID), func(p office.PartyID) bool { return !slices.Contains(on.Parties, p) })
-	}
 	id := string(by.Account)
 	if by.Public() {
 		id = public
 	}
-	return types.Entity{
-		UID:     types.NewEntityUID("Actor", types.String(id)),
-		Parents: j.members(roles),
-		Attributes: types.NewRecord(types.RecordMap{
-			"account": types.String(by.Account), "party": types.String(by.Party), "speaksFor": set(speaks),
-		}),
+	told := types.RecordMap{"account": types.String(by.Account), "party": types.String(by.Party)}
+	if speaks {
+		var parties []office.PartyID
+		if len(on.Parties) > 0 {
+			parties = slices.DeleteFunc(by.SpeaksFor(do, on.ID), func(p office.PartyID) bool { return !slices.Contains(on.Parties, p) })
+		}
+		told["speaksFor"] = set(parties)
 	}
+	return types.Entity{UID: types.NewEntityUID("Actor", types.String(id)), Parents: j.members(roles), Attributes: types.NewRecord(told)}
 }
 
 // members gives the set of roles as Cedar has it. There are few combinations, so each is made once.
@@ -183,10 +183,10 @@ func (j *Judge) members(roles []string) types.EntityUIDSet {
 	return s.(types.EntityUIDSet)
 }
 
-// object is the object as policies see it: the attributes that the schema gives its sort.
-func object(on office.Object) types.Entity {
-	m := types.RecordMap{}
-	for _, a := range attributes[on.Kind] {
+// object is the object as policies see it, with what they ask of it.
+func object(on office.Object, ask []attribute) types.Entity {
+	m := make(types.RecordMap, len(ask))
+	for _, a := range ask {
 		m[types.String(a.name)] = a.of(on)
 	}
 	return types.Entity{UID: types.NewEntityUID(types.EntityType(on.Kind), types.String(on.ID)), Attributes: types.NewRecord(m)}

@@ -72,7 +72,7 @@ func groupsOf(r office.ActRow) (names []string) {
 // objects on which they are done, and circumstances.
 func Schema() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "entity Role enum [%s];\n", quoted(slices.Concat([]string{public, operator, signedIn, staff, filing}, roleWords())))
+	fmt.Fprintf(&b, "entity Role enum [%s];\n", quoted(allRoles()))
 	b.WriteString("entity Actor in [Role] {\n  account: String,\n  party: String,\n  speaksFor: Set<String>,\n};\n")
 	for _, k := range office.ObjectKinds() {
 		fmt.Fprintf(&b, "entity %s {\n", k)
@@ -101,6 +101,11 @@ func quoted(words []string) string {
 		list[i] = strconv.Quote(w)
 	}
 	return strings.Join(list, ", ")
+}
+
+// allRoles are the roles and their groups.
+func allRoles() []string {
+	return slices.Concat([]string{public, operator, signedIn, staff, filing}, roleWords())
 }
 
 func roleWords() (words []string) {
