@@ -89,6 +89,11 @@ func (e *engine) run(text string, p piece, l *look, rtl bool) Run {
 	if rtl {
 		b.Props.Direction = harfbuzz.RightToLeft
 	}
+	for i, c := range e.chars[p.start:p.end] {
+		if c == 0x2010 || c == 0x2011 {
+			e.chars[p.start+i] = p.face.hyphen(c)
+		}
+	}
 	b.AddRunes(e.chars, p.start, p.end-p.start)
 	if !e.try(p.face, e.features(p, l.query.Tabular)) {
 		return e.plain(text, p, rtl)

@@ -112,9 +112,13 @@ func (f *Face) has(cluster []rune) bool {
 	return true
 }
 
+// shows says whether the face can show a character: by a glyph of its own, by its parts, or by what stands for it.
 func (f *Face) shows(r rune) bool {
 	if _, ok := f.glyph(r); ok || unseen(r) {
 		return true
+	}
+	if other := standIn(r); other != r {
+		return f.shows(other)
 	}
 	if r < 0xC0 {
 		return false
@@ -145,6 +149,30 @@ func (f *Face) composed(cluster []rune) bool {
 		}
 	}
 	return true
+}
+
+// standIn gives the character that is shown where a face lacks one: a space for spaces of other widths, which HarfBuzz then makes
+// as wide as they are to be, and a hyphen for hyphens.
+func standIn(r rune) rune {
+	switch {
+	case r == 0xA0, r >= 0x2000 && r <= 0x200A, r == 0x202F, r == 0x205F, r == 0x3000:
+		return ' '
+	case r == 0x2011:
+		return 0x2010
+	case r == 0x2010:
+		return '-'
+	}
+	return r
+}
+
+// hyphen gives the hyphen of the face that is nearest to one.
+func (f *Face) hyphen(r rune) rune {
+	for {
+		if _, ok := f.glyph(r); ok || standIn(r) == r {
+			return r
+		}
+		r = standIn(r)
+	}
 }
 
 // unseen says whether a character is one that is not drawn: joiners, marks of direction, variation selectors, soft hyphen.

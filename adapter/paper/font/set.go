@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -130,14 +131,9 @@ func (s *Set) Families() []string {
 // Faces gives all faces in the order of their Index.
 func (s *Set) Faces() []*Face { return s.faces[:len(s.faces):len(s.faces)] }
 
-// Covers says whether any face has the character.
+// Covers says whether any face can show the character.
 func (s *Set) Covers(r rune) bool {
-	for _, f := range s.faces {
-		if _, ok := f.glyph(r); ok {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.faces, func(f *Face) bool { return f.shows(r) })
 }
 
 // Shaper gives a new shaper. Keep one per document: what it has learnt about words is in the set.

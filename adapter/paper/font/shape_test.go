@@ -239,6 +239,23 @@ func TestInvisibleCharactersAreNotMissing(t *testing.T) {
 	}
 }
 
+// TestSpacesAndHyphensStayInTheirFace: a face that lacks a space or a hyphen of another kind shows its own, as wide as it is to be.
+func TestSpacesAndHyphensStayInTheirFace(t *testing.T) {
+	s := open(t)
+	h := s.Shaper()
+	for r, wide := range map[rune]float32{0xA0: 0.23, 0x2003: 1, 0x2002: 0.5, 0x2009: 0.2, 0x202F: 0.115, 0x2010: 0.608, 0x2011: 0.608} {
+		runs := h.Shape("a"+string(r)+"b", sans, false)
+		if len(runs) != 1 || runs[0].Face.Name() != "BeVietnamPro-Regular" || runs[0].Missing() != nil || !s.Covers(r) {
+			t.Errorf("%U: %v", r, runs)
+			continue
+		}
+		g := runs[0].Glyphs[1]
+		if runs[0].Text[g.Start:g.End] != string(r) || g.Advance < wide-0.1 || g.Advance > wide+0.1 {
+			t.Errorf("%U is %v wide and stands for %q", r, g.Advance, runs[0].Text[g.Start:g.End])
+		}
+	}
+}
+
 func TestTabularFigures(t *testing.T) {
 	s := open(t)
 	for _, q := range []font.Query{serif, sans, {Families: []string{"Literata"}, Bold: true}, {Families: []string{"Be Vietnam Pro"}, Bold: true}} {
