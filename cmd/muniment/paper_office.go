@@ -354,7 +354,12 @@ func (k *desk) issue(ctx context.Context, r procedure.Request) (*procedure.Issue
 		trial.Link = k.Link + trial.Token
 	}
 	if _, err := k.DocumentByKey(ctx, r.Key); fault.KindOf(err) == fault.NotFound {
-		if _, err := k.Compose(ctx, &trial, io.Discard); err != nil {
+		_, err := k.Compose(ctx, &trial, io.Discard)
+		if fault.KindOf(err) == fault.Invalid {
+			err = fault.New(fault.Conflict, "the templates and faces of the office do not show this document without fault, so it is not issued").Because(err).
+				Hinting("muniment paper check looks through templates; faces for more scripts are put into paper/font of the data folder")
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
