@@ -6,7 +6,7 @@ import (
 )
 
 // words keeps shaped words in two generations. A word goes into the young one; when that is full it becomes the old one and the
-// old one is forgotten. So a word that is used again stays, and the memory has a bound: maxYoung for each generation, 8 MB
+// old one is forgotten. So a word that is used again stays, and the memory has a bound: maxYoung for each generation, about 9 MB
 // in all. What is found never differs from what would be shaped anew.
 type words struct {
 	mu         sync.Mutex
