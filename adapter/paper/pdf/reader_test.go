@@ -461,8 +461,8 @@ func (d *document) contents(page ref) (marks []*mark, artifacts string) {
 					say(meaning)
 				}
 			}
-		case "Td", "Ts":
-			if !has("BT") {
+		case "Td", "Ts", "Tr":
+			if !has("BT") && op == "Td" {
 				t.Errorf("%s inside %v", op, open)
 			}
 		case "Do":

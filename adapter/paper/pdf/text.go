@@ -166,17 +166,28 @@ func (p *Page) actualText(s string) {
 	p.content = append(utf16Hex(append(p.content, "/Span<</ActualText<FEFF"...), unsayable.Replace(s)), ">>>BDC\n"...)
 }
 
-// boxes shows a cluster that no face has: the text is there for readers, and every glyph is an empty box.
+// boxes shows a cluster that no face has as empty boxes. The text lies on them unseen, as that of a scanned page does, so that it
+// can be read aloud and copied; a glyph that the face does have stands in, because glyph 0 must not be shown in any way.
 func (s *setter) boxes(glyphs []placed, whole string) {
 	p := s.p
 	p.endText()
-	p.actualText(whole)
 	p.setPen(p.fill, &Pen{Weight: s.size / 25})
 	for _, g := range glyphs {
 		w := float64(g.Advance) * s.size
 		p.content = append(numbers(p.content, g.x+w*.1, s.base, w*.8, s.size*.65), "re S\n"...)
 	}
-	p.content = append(p.content, "EMC\n"...)
+	p.content = append(p.content, "3 Tr\n"...)
+	unseen := *s
+	for i, g := range glyphs {
+		part := share(whole, len(glyphs)-i)
+		whole = whole[len(part):]
+		if w := s.face.Advance(1); w > 0 && g.Advance > 0 { // as wide as the box
+			unseen.size = s.size * float64(g.Advance*1000/w)
+		}
+		unseen.glyph(g.x, &font.Glyph{ID: 1}, part)
+	}
+	p.endShow()
+	p.content = append(p.content, "0 Tr\n"...)
 }
 
 // show shows the code of a glyph at x.
