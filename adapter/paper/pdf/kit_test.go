@@ -48,16 +48,23 @@ func fonts(t testing.TB) *font.Set {
 // world is the set with faces for Arabic and Chinese too; the test is skipped where they are not.
 func world(t testing.TB) *font.Set {
 	t.Helper()
-	s, err := font.Open(
-		one(t, filepath.Join(outside.Root(t), ".cache", "expo-google-fonts-noto-naskh-arabic-0.4.5", "400Regular", "NotoNaskhArabic_400Regular.ttf"),
-			"script/test has not fetched Noto Naskh Arabic"),
-		one(t, "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "Debian's package fonts-noto-cjk is not here"))
-	if err != nil {
-		t.Fatal(err)
+	arabic := one(t, filepath.Join(outside.Root(t), ".cache", "expo-google-fonts-noto-naskh-arabic-0.4.5", "400Regular", "NotoNaskhArabic_400Regular.ttf"),
+		"script/test has not fetched Noto Naskh Arabic")
+	cjk := one(t, "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "Debian's package fonts-noto-cjk is not here")
+	worldOnce.Do(func() { worldSet, worldErr = font.Open(arabic, cjk) })
+	if worldErr != nil {
+		t.Fatal(worldErr)
 	}
-	return s
+	return worldSet
 }
 
+var (
+	worldOnce sync.Once
+	worldSet  *font.Set
+	worldErr  error
+)
+
+// one gives a font of this machine; the test is skipped where it is not.
 func one(t testing.TB, path, absent string) fs.FS {
 	t.Helper()
 	b, err := os.ReadFile(path)

@@ -451,7 +451,10 @@ func (d *document) contents(page ref) (marks []*mark, artifacts string) {
 				t.Errorf("text inside %v", open)
 			}
 			for _, a := range args[0].(list) {
-				s, _ := a.(text)
+				s, ok := a.(text)
+				if _, number := a.(float64); !ok && !number {
+					t.Errorf("%v inside text", a)
+				}
 				for i := 0; i+1 < len(s); i += 2 {
 					code := uint16(s[i])<<8 | uint16(s[i+1])
 					meaning, known := font0.unicode[code]

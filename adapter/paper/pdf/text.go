@@ -15,6 +15,7 @@ type cursor struct {
 	inString     bool // inside a string of that array
 	face         *face
 	size         float64
+	scale        float64 // the size as the file says it
 	rise         float64
 	lineX, lineY int64   // where Td last went since BT, in hundredths of a point
 	base         float64 // the baseline
@@ -24,7 +25,7 @@ type cursor struct {
 // Text shows shaped text, its first run beginning at x, on the baseline y. Spacing is added after every cluster. Runs come in
 // visual order; calls come in the order of reading. A character that no face has is shown as an empty box.
 func (p *Page) Text(x, y, size float64, c Color, spacing float64, runs ...font.Run) {
-	if size <= 0 || len(runs) == 0 {
+	if !(size >= .01) || len(runs) == 0 {
 		return
 	}
 	p.mark()
@@ -182,7 +183,7 @@ func (s *setter) boxes(glyphs []placed, whole string) {
 		part := share(whole, len(glyphs)-i)
 		whole = whole[len(part):]
 		if w := s.face.Advance(1); w > 0 && g.Advance > 0 { // as wide as the box
-			unseen.size = s.size * float64(g.Advance*1000/w)
+			unseen.size = max(s.size*float64(g.Advance*1000/w), .01)
 		}
 		unseen.glyph(g.x, &font.Glyph{ID: 1}, part)
 	}
@@ -205,18 +206,18 @@ func (s *setter) show(x float64, code uint16, g *font.Glyph) {
 	if !p.inShow {
 		b, p.inShow = append(b, '['), true
 	}
-	if off := math.Round((p.pen - x) / s.size * 1000); math.Abs(off) >= 1 && math.Abs(off) < 1e9 {
+	if off := math.Round((p.pen - x) / p.scale * 1000); math.Abs(off) >= 1 && math.Abs(off) < 1e9 {
 		if p.inString {
 			b, p.inString = append(b, '>'), false
 		}
 		b = integer(b, int(off))
-		p.pen -= off / 1000 * s.size
+		p.pen -= off / 1000 * p.scale
 	}
 	if !p.inString {
 		b, p.inString = append(b, '<'), true
 	}
 	p.content = hex4(b, code)
-	p.pen += s.face.widths[code] / 1000 * s.size
+	p.pen += s.face.widths[code] / 1000 * p.scale
 }
 
 // ready begins a text object, and a line at x, unless the present ones will do.
@@ -231,7 +232,7 @@ func (s *setter) ready(x float64) {
 		p.content = append(p.content, "BT\n"...)
 	}
 	if p.face != s.face || p.size != s.size {
-		p.face, p.size = s.face, s.size
+		p.face, p.size, p.scale = s.face, s.size, float64(toHundredths(s.size))/100
 		p.content = append(number(append(s.face.name(p.content), ' '), s.size), " Tf\n"...)
 	}
 	if p.base != s.base {

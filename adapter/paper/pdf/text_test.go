@@ -80,6 +80,7 @@ func TestGlyphsStandWhereTheyWereShaped(t *testing.T) {
 	}{
 		{"kerned", latin, 10.5, 0},
 		{"small", latin, 6, 0},
+		{"of a size that is rounded", h.Shape(sentence, serif, false), 9.3349, 0},
 		{"spaced", latin, 12, 1.25},
 		{"two faces", chinese, 12, 0},
 		{"from right to left", arabic, 14, 0},
@@ -171,6 +172,36 @@ func TestLineOfManyPiecesIsOneObject(t *testing.T) {
 	}
 	if shows != 1 || r.structure() != `Document(P("một hai ba"))` {
 		t.Errorf("%d lines, %s:\n%s", shows, r.structure(), b)
+	}
+}
+
+func TestColourMayChangeInALine(t *testing.T) {
+	d := begin(t, fonts(t), info)
+	e := d.Root().New("P")
+	d.page.Begin(e)
+	for i, c := range []pdf.Color{black, red, red, black} {
+		d.page.Text(60+float64(i)*50, 100, 12, c, 0, d.h.Shape("chữ", serif, false)...)
+	}
+	d.page.End()
+	r := parse(t, d.end())
+	if got := r.structure(); got != `Document(P("chữchữchữchữ"))` {
+		t.Error(got)
+	}
+	var shows []float64
+	var colour []any
+	b := r.data(r.list(r.dict(r.pages()[0])["Contents"])[0])
+	in := parser{t: t, b: b}
+	var last any
+	for v := in.next(); v != nil; last, v = v, in.next() {
+		switch v {
+		case word("g"), word("rg"):
+			colour = append(colour, last)
+		case word("TJ"):
+			shows = append(shows, float64(len(colour)))
+		}
+	}
+	if !slices.Equal(shows, []float64{0, 1, 2}) {
+		t.Errorf("texts after %v colours:\n%s", shows, b)
 	}
 }
 
