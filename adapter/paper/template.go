@@ -279,8 +279,8 @@ func (t *Templates) sorted(ending string) []string {
 	return list
 }
 
-// errorAt is how html/template tells where it stumbled, after what may come before it.
-var errorAt = regexp.MustCompile(`(?s)(?:^|template: )([\w./-]+\.(?:html|css)):(\d+)(?::\d+)?: (.*)$`)
+// errorAt is how html/template tells where it stumbled; it does not always know the line.
+var errorAt = regexp.MustCompile(`template: ?([\w./-]+\.html)(?::(\d+))?`)
 
 // templateFault tells an error of html/template with file and line.
 func templateFault(err error) error {
@@ -289,7 +289,9 @@ func templateFault(err error) error {
 	}
 	f := fault.New(fault.Invalid, "the template cannot be filled").Because(err)
 	if m := errorAt.FindStringSubmatch(err.Error()); m != nil {
-		f = f.At(m[1] + ", line " + m[2])
+		if f = f.At(m[1]); m[2] != "" {
+			f = f.At(m[1] + ", line " + m[2])
+		}
 	}
 	return f
 }
