@@ -32,9 +32,7 @@ func (f *flow) block(n *style.Node, x, w float64, parent *pdf.Elem) {
 	}
 	f.margin(b.spacing(st.Margin[0].Of(w)))
 	x, w = b.place(st, x, w)
-	if id := n.Get("id"); id != "" {
-		f.before = append(f.before, func(t *painter, _, y float64) { t.out.Anchor(id, t.page, y) })
-	}
+	f.anchor(n.Get("id"))
 	elem := f.given
 	if f.given = nil; elem == nil {
 		elem = b.element(n, parent)

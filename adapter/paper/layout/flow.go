@@ -94,6 +94,13 @@ func (f *flow) put(it *item) {
 	f.send(it)
 }
 
+// anchor makes links to an element lead to the next box.
+func (f *flow) anchor(id string) {
+	if id != "" && f.b.wanted[id] {
+		f.before = append(f.before, func(t *painter, _, y float64) { f.b.anchor(t, id, y) })
+	}
+}
+
 // collect gives the galley of what a function sets, apart from this flow.
 func (b *builder) collect(set func(f *flow)) stream {
 	var items []*item
@@ -194,6 +201,11 @@ func (f *flow) paragraph(p *paragraph, x, w float64, elem *pdf.Elem) {
 				t.out.Outline(p.level, p.title, t.page, y)
 			}
 			b.paintLine(t, p, l, x0+x, y, w, above)
+		}
+		if i == 0 {
+			for _, id := range p.ids {
+				f.anchor(id)
+			}
 		}
 		if i == 0 && f.marker != nil {
 			f.marker.above = above

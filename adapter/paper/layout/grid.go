@@ -246,11 +246,8 @@ func (f *flow) gridCell(n *style.Node, g gridItem, widths []float64, gap, x, w f
 	c := cell{x: x + at + ml, width: width - ml - mr, inset: left, st: st, decorated: true, align: st.VAlign,
 		top: b.spacing(edge(st, 0, width)), bottom: b.spacing(edge(st, 2, width))}
 	inner := math.Max(1, c.width-left-right)
-	id := g.node.Get("id")
 	c.galley = b.collect(func(f *flow) {
-		if id != "" {
-			f.before = append(f.before, func(t *painter, _, y float64) { t.out.Anchor(id, t.page, y) })
-		}
+		f.anchor(g.node.Get("id"))
 		f.margin(b.spacing(st.Margin[0].Of(width)))
 		f.cell(g.node, inner, e)
 		f.margin(b.spacing(st.Margin[2].Of(width)))

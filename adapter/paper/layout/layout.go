@@ -23,6 +23,7 @@ import (
 	"context"
 	"io/fs"
 	"iter"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -38,6 +39,8 @@ import (
 type Options struct {
 	Fonts *font.Set
 	Files fs.FS // the pictures that the document names; nil if there are none
+
+	seen func(painted) // told of every text that is painted; for tests
 }
 
 // Report is what setting a document showed.
@@ -92,18 +95,44 @@ type builder struct {
 	measuring  int // depth of tables and grids
 	measured   map[*style.Node]extents
 	paragraphs map[*style.Node]*paragraph
-	notes      int    // footnotes so far
-	number     string // of the page, for its running head and foot
-	count      string // of all pages
+	notes      int             // footnotes so far
+	number     string          // of the page, for its running head and foot
+	count      string          // of all pages
+	ids        map[string]bool // of all elements
+	wanted     map[string]bool // ids that links lead to
+	anchored   map[string]bool // ids whose place is known
 	stops      []func()
 }
 
 func newBuilder(doc *style.Document, o Options, out *pdf.Writer) *builder {
 	b := &builder{options: o, out: out, shaper: o.Fonts.Shaper(), faces: map[*style.Style]*font.Face{}, images: map[string]loaded{},
 		measured: map[*style.Node]extents{}, paragraphs: map[*style.Node]*paragraph{}}
+	b.ids, b.wanted, b.anchored = map[string]bool{}, map[string]bool{}, map[string]bool{}
+	b.survey(doc.Body)
 	first, other := area(&doc.First), area(&doc.Page)
 	b.wide, b.high = math.Min(first.w, other.w), math.Min(first.h, other.h)
 	return b
+}
+
+// survey notes the ids of elements, and those that links lead to.
+func (b *builder) survey(n *style.Node) {
+	if id := n.Get("id"); id != "" {
+		b.ids[id] = true
+	}
+	if href := n.Get("href"); len(href) > 1 && href[0] == '#' {
+		b.wanted[href[1:]] = true
+	}
+	for _, k := range n.Kids {
+		b.survey(k)
+	}
+}
+
+// anchor makes links lead to a height of a page.
+func (b *builder) anchor(t *painter, id string, y float64) {
+	if t.quiet == 0 {
+		b.anchored[id] = true
+		b.out.Anchor(id, t.page, y)
+	}
 }
 
 // lazily makes a galley while it is read.
@@ -227,6 +256,11 @@ func (p *pages) set() error {
 			break
 		}
 	}
+	for _, id := range slices.Sorted(maps.Keys(p.b.wanted)) {
+		if p.b.ids[id] && !p.b.anchored[id] { // it is not shown
+			p.out.Anchor(id, p.all[0], 0)
+		}
+	}
 	for i, page := range p.all {
 		if err := p.ctx.Err(); err != nil {
 			return err
@@ -252,7 +286,7 @@ func (p *pages) page(s stream) cutting {
 		return h+needs(carried, notes) <= a.h+0.01
 	}}
 	c := r.cut(s)
-	t := &painter{page: page, out: p.out}
+	t := &painter{page: page, out: p.out, number: len(p.all), seen: p.b.options.seen}
 	p.border(t, st)
 	t.cutting(c, a.x+(a.w-p.b.wide)/2, a.y)
 	p.notes(t, c, a)
@@ -319,7 +353,7 @@ func (p *pages) running(i int, page *pdf.Page) {
 	b := p.b
 	b.number, b.count = strconv.Itoa(i+1), strconv.Itoa(len(p.all))
 	f := frameOf(st)
-	t := &painter{page: page, out: p.out}
+	t := &painter{page: page, out: p.out, number: i + 1, seen: b.options.seen}
 	p.margin(t, "Header", p.doc.Running[st.Head], rect{f.x, 0, f.w, f.y})
 	p.margin(t, "Footer", p.doc.Running[st.Foot], rect{f.x, f.y + f.h, f.w, math.Max(st.Height, 72) - f.y - f.h})
 }

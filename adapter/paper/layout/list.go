@@ -48,7 +48,13 @@ func (f *flow) listItem(n *style.Node, number int, x, w float64, parent *pdf.Ele
 		}
 	}
 	if text := markerText(st.ListStyle, number); text != "" {
-		f.mark(b.marker(st, text, n.Lang, label), x, w)
+		m := b.marker(st, text, n.Lang, label)
+		f.mark(m, x, w)
+		defer func() {
+			if f.marker == m { // the item is empty
+				f.put(&item{height: m.above * 1.3})
+			}
+		}()
 	}
 	inner := *n
 	copied := *st

@@ -65,7 +65,7 @@ func (b *builder) setNote(nt *note, n *style.Node) {
 	b.cut(p)
 	nt.text = p
 	nt.galley = b.collect(func(f *flow) {
-		f.before = append(f.before, func(t *painter, _, y float64) { t.out.Anchor(nt.anchor(), t.page, y) })
+		f.before = append(f.before, func(t *painter, _, y float64) { b.anchor(t, nt.anchor(), y) })
 		f.paragraph(p, 0, b.wide, nil)
 	})
 	all := room{height: endless}.cut(nt.galley)
@@ -79,7 +79,8 @@ func (b *builder) setNote(nt *note, n *style.Node) {
 func (p *paragraph) notesOf(l *line) []*note {
 	var out []*note
 	for i := l.from.piece; i < len(p.pieces) && i <= l.to.piece; i++ {
-		if n := p.pieces[i].span.note; n != nil && (len(out) == 0 || out[len(out)-1] != n) {
+		pc := &p.pieces[i]
+		if n := pc.span.note; n != nil && pc.start >= l.from.at && pc.start < l.to.at && (len(out) == 0 || out[len(out)-1] != n) {
 			out = append(out, n)
 		}
 	}

@@ -10,11 +10,13 @@ import (
 
 // painter paints cuttings of galleys on one page.
 type painter struct {
-	page  *pdf.Page
-	out   *pdf.Writer
-	quiet int         // above 0 everything is part of an artifact: no structure, no links
-	over  []*pdf.Elem // to which nothing comes after this page
-	first bool        // the row that is painted is the first on its page
+	page   *pdf.Page
+	out    *pdf.Writer
+	quiet  int // above 0 everything is part of an artifact: no structure, no links
+	number int // of the page
+	seen   func(painted)
+	over   []*pdf.Elem // to which nothing comes after this page
+	first  bool        // the row that is painted is the first on its page
 }
 
 // cutting paints a part of a galley whose top left corner is at x, y.
@@ -147,7 +149,23 @@ func (t *painter) endArtifact() {
 	}
 }
 
+// painted is text at its place on a page.
+type painted struct {
+	page             int
+	artifact         bool
+	x, y, size, wide float64
+	text             string
+}
+
 func (t *painter) text(x, y, size float64, c style.Color, spacing float64, runs []font.Run) {
+	if t.seen != nil {
+		p := painted{page: t.number, artifact: t.quiet > 0, x: x, y: y, size: size, wide: spacing * float64(count(runs))}
+		for _, r := range runs {
+			p.wide += float64(r.Width) * size
+			p.text += r.Text
+		}
+		t.seen(p)
+	}
 	t.page.Text(x, y, size, color(c), spacing, runs...)
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/muniment/muniment/adapter/paper/font"
 	"github.com/muniment/muniment/adapter/paper/pdf"
 	"github.com/muniment/muniment/adapter/paper/style"
+	"github.com/muniment/muniment/internal/fault"
 )
 
 // paragraph is inline content made ready for breaking: cut into pieces that are shaped, whatever the width of its lines.
@@ -20,6 +21,7 @@ type paragraph struct {
 	elem   *pdf.Elem // the structure element that the text belongs to
 	text   string    // in logical order, white space collapsed, with U+FFFC for an object and U+2028 for a forced break
 	spans  []spanEnd // the text's spans in order
+	ids    []string  // of the elements in it
 	shy    []int     // offsets of text at which a word may be hyphenated, in order
 	pieces []piece   // in logical order
 	rtl    bool      // base direction
@@ -124,6 +126,11 @@ func (c *collector) node(n *style.Node, outer *span) {
 		return
 	case st.Display == style.None:
 		return
+	}
+	if id := n.Get("id"); id != "" {
+		c.p.ids = append(c.p.ids, id)
+	}
+	switch {
 	case n.Tag == "br":
 		c.space = false
 		c.put(breakChar, outer)
@@ -191,6 +198,11 @@ func (c *collector) around(n *style.Node, outer *inline) *inline {
 		in.hidden = true
 	case n.Tag == "a" && n.Get("href") != "":
 		in.tag, in.href, in.label = "Link", n.Get("href"), flat(n)
+		if in.href[0] == '#' && !c.b.ids[in.href[1:]] {
+			c.b.report.Problems = append(c.b.report.Problems, Problem{n.Line,
+				fault.New(fault.Invalid, "a link leads to %q, which is nowhere in the document", in.href[1:])})
+			in.tag, in.href = "Span", ""
+		}
 	case n.Tag == "code":
 		in.tag = "Code"
 	case n.Tag == "img" || n.Tag == "svg":

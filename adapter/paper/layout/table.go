@@ -462,7 +462,13 @@ func (s *tableSetter) row(rows []tableRow, at int, group *pdf.Elem) *item {
 		c.inset = left
 		te := cellElem(elem, tc)
 		inner := math.Max(1, w-left-right)
-		c.galley = b.collect(func(f *flow) { f.cell(tc.node, inner, te) })
+		c.galley = b.collect(func(f *flow) {
+			if i == 0 {
+				f.anchor(tr.node.Get("id"))
+			}
+			f.anchor(tc.node.Get("id"))
+			f.cell(tc.node, inner, te)
+		})
 		r.cells = append(r.cells, c)
 		if st.Height.Unit == style.Pt {
 			r.least = math.Max(r.least, b.spacing(st.Height.Value))
