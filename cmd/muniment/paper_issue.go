@@ -243,6 +243,7 @@ func (k *desk) issueOrdered(ctx context.Context, p *program, o paperOrder) (*pro
 		if r.Replaces, err = k.Tokens.ID(o.Replaces); err != nil {
 			return nil, err
 		}
+		r.Key += fmt.Sprintf(" in place of %d", r.Replaces)
 	}
 	d.Date = procedure.Day(k.clock(), zone())
 	if form == procedure.Extract {
@@ -253,14 +254,14 @@ func (k *desk) issueOrdered(ctx context.Context, p *program, o paperOrder) (*pro
 	return k.issue(ctx, r)
 }
 
-// told is a key made of what a document says: its filled template with the version. The document has neither number nor place in the
-// log yet, and for its date the newest day that it tells of.
+// told is a key made of what a document says: its filled template with the version, the sign in its number, and whether it is signed.
+// The document has neither number nor place in the log yet, and for its date the newest day that it tells of.
 func (k *desk) told(d *procedure.Document) (string, error) {
 	html, version, err := k.templates.Fill(d)
 	if err != nil {
 		return "", err
 	}
-	h := sha256.Sum256(append([]byte(version+"\x00"), html...))
+	h := sha256.Sum256(fmt.Appendf(html, "\x00%s\x00%s\x00%t", version, d.Symbol, k.Signer != nil))
 	return string(d.Form) + " " + hex.EncodeToString(h[:]), nil
 }
 
