@@ -221,7 +221,8 @@ func run(t testing.TB, name string, arguments ...string) string {
 // stamper is a time-stamping authority made of openssl ts.
 type stamper struct {
 	*httptest.Server
-	root *x509.Certificate
+	root   *x509.Certificate
+	issuer issued // the root with its key
 }
 
 // serveStamps starts an authority whose certificate is changed before it is signed.
@@ -263,7 +264,7 @@ func serveStamps(t testing.TB, change func(*x509.Certificate)) stamper {
 		_, _ = w.Write(answer)
 	}))
 	t.Cleanup(server.Close)
-	return stamper{server, root.Certificate}
+	return stamper{server, root.Certificate, root}
 }
 
 // question is a TimeStampReq of RFC 3161.
