@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/internal/locale"
 )
 
 // Account is one person's way in. Its roles are grants, each a subject of its own.
@@ -55,6 +56,9 @@ const (
 	Recovery CredentialKind = "recovery" // codes on paper, each used once
 	Outside  CredentialKind = "oidc"     // an outside service vouches
 )
+
+// In is the sort in the words of a language.
+func (k CredentialKind) In(l locale.Lang) string { return locale.T(l, "people.credential."+string(k)) }
 
 // The bodies of an account's facts.
 type (

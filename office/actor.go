@@ -34,11 +34,10 @@ type held struct {
 
 // mandate is a party for which the actor may act, and how far.
 type mandate struct {
-	party  PartyID
-	power  PowerID      // by a power of attorney …
-	lent   DelegationID // … or by a delegation of somebody who may
-	things []string     // nil for all
-	acts   []Act        // nil for all that those who act for a party may do
+	party      PartyID
+	things     []string // nil for all
+	acts       []Act    // nil for all that those who act for a party may do
+	substitute bool     // the principal lets another act in the actor's place
 }
 
 // OperatorActor is the actor of the command line.
@@ -86,8 +85,8 @@ func (a Actor) RolesFor(act Act, on Object) []Role {
 	return slices.Compact(roles)
 }
 
-// SpeaksFor lists the parties for which the actor may do an act on a thing: their own; those whose power of attorney, in force
-// on the day, covers the thing; those for whom somebody may who lent them the act. If the actor has chosen to act on behalf
+// SpeaksFor lists the parties for which the actor may do an act on a thing: their own; those whose power of attorney, accepted and in
+// force on the day, covers the thing; those for whom somebody may who lent them the act. If the actor has chosen to act on behalf
 // of one party, no other counts. Sorted, each once.
 func (a Actor) SpeaksFor(act Act, thing string) []PartyID {
 	var parties []PartyID

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
 )
 
@@ -33,6 +34,9 @@ const (
 	Quarrel  Ground = "quarrel" // a dispute, or an enmity
 	OtherWay Ground = "other"   // told in the note
 )
+
+// In is the ground in the words of a language.
+func (g Ground) In(l locale.Lang) string { return locale.T(l, "people.ground."+string(g)) }
 
 // Stands reports whether the conflict keeps the officer away.
 func (c Conflict) Stands() bool { return c.Withdrawn == "" }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/internal/locale"
 )
 
 // Declaration is what a party tells of itself so that the office can count whom it serves: whether women lead it, whether it is
@@ -50,6 +51,12 @@ const (
 	Medium    Said = "medium"
 	Large     Said = "large"
 )
+
+// In is the question as a form asks it.
+func (q Question) In(l locale.Lang) string { return locale.T(l, "people.question."+string(q)) }
+
+// In is the answer in the words of a language.
+func (s Said) In(l locale.Lang) string { return locale.T(l, "people.said."+string(s)) }
 
 // Questions lists them all, each with the answers that it takes.
 func Questions() []Asked {

@@ -41,6 +41,7 @@ type Object struct {
 	Shared   []AccountID // of a draft: with whom it is shared
 	Proposer AccountID   // of a grant or a right: who proposed what is to be confirmed or decided
 	Role     Role        // of a grant
+	Staff    bool        // of an account: it has a role of the office
 }
 
 // ObjectKind is a sort of object.

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
 )
 
@@ -19,6 +20,9 @@ const (
 	Natural Nature = "natural" // a human being
 	Legal   Nature = "legal"   // an organisation
 )
+
+// In is the nature in the words of a language.
+func (n Nature) In(l locale.Lang) string { return locale.T(l, "people.nature."+string(n)) }
 
 // Party is a person or organisation that the office knows. All of it is private unless Shown says otherwise; what the law
 // makes public of the parties of a right stands in the events of that right.
@@ -33,7 +37,7 @@ type Party struct {
 	Emails         []string   `json:"emails,omitempty"`
 	Phones         []string   `json:"phones,omitempty"`
 	Shown          []Detail   `json:"shown,omitempty"` // what the party lets everybody see; sorted
-	Keeper         AccountID  `json:"-"`               // who told of it first: its own account, or whose address book it stands in
+	Keeper         AccountID  `json:"keeper"`          // its own account, or the one in whose address book it stands
 }
 
 // Detail is a part of what is kept of a party, to be shown or not.
@@ -45,6 +49,9 @@ const (
 	ShowEmail   Detail = "email"
 	ShowPhone   Detail = "phone"
 )
+
+// In is the detail in the words of a language.
+func (d Detail) In(l locale.Lang) string { return locale.T(l, "people.detail."+string(d)) }
 
 // Shows reports whether the party lets everybody see a detail.
 func (p Party) Shows(d Detail) bool { return slices.Contains(p.Shown, d) }
@@ -173,15 +180,11 @@ func FoldParty(facts []Fact) (Party, error) {
 		if f.What != PartyTold {
 			return p, f.stray()
 		}
-		keeper := p.Keeper
-		if p.ID == "" {
-			keeper = f.By
-		}
 		p = Party{}
 		if err := f.read(&p); err != nil {
 			return p, err
 		}
-		p.ID, p.Keeper = PartyID(f.Subject), keeper
+		p.ID = PartyID(f.Subject)
 	}
 	if p.ID == "" {
 		return p, fault.New(fault.NotFound, "there is no such party")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/muniment/muniment/internal/fault"
@@ -93,8 +94,11 @@ func each[ID ~string, T any](ctx context.Context, r Reader, fold func([]Fact) (T
 
 // The objects on which the acts of this package are done.
 
-func accountObject(a Account) Object {
-	return Object{Kind: AccountObject, ID: string(a.ID), Owner: a.ID, State: string(a.State), Parties: []PartyID{a.Party}}
+func (s *People) accountObject(ctx context.Context, r Reader, a Account) (Object, error) {
+	_, day := s.today()
+	grants, err := each(ctx, r, FoldGrant, ByAccount, a.ID, "g")
+	works := slices.ContainsFunc(grants, func(g Grant) bool { return g.Role.Staff() && g.Holds(day) })
+	return Object{Kind: AccountObject, ID: string(a.ID), Owner: a.ID, State: string(a.State), Parties: []PartyID{a.Party}, Staff: works}, err
 }
 
 func partyObject(p Party) Object {

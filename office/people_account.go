@@ -55,6 +55,7 @@ func (s *People) open(ctx context.Context, by AccountID, p Party, email string, 
 	if by == "" {
 		by = id
 	}
+	p.Keeper = id
 	_, day := s.today()
 	err = s.DB.Update(ctx, func(tx Tx) error {
 		if known {
@@ -190,7 +191,11 @@ func (s *People) onAccount(ctx context.Context, by Actor, act Act, id AccountID,
 		if err != nil {
 			return err
 		}
-		if err := Allow(s.Judge, by, act, accountObject(a)); err != nil {
+		o, err := s.accountObject(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		if err := Allow(s.Judge, by, act, o); err != nil {
 			return err
 		}
 		return f(tx, a)
@@ -199,16 +204,8 @@ func (s *People) onAccount(ctx context.Context, by Actor, act Act, id AccountID,
 
 // Account gives an account. Errors: NotFound as Allow.
 func (s *People) Account(ctx context.Context, by Actor, id AccountID) (a Account, err error) {
-	err = s.DB.View(ctx, func(r Reader) error {
-		if a, err = one(ctx, r, FoldAccount, id); err != nil {
-			return err
-		}
-		return Allow(s.Judge, by, ViewAccount, accountObject(a))
-	})
-	if err != nil {
-		return Account{}, err
-	}
-	return a, nil
+	err = s.viewAccount(ctx, by, id, func(_ Reader, of Account) error { a = of; return nil })
+	return a, err
 }
 
 // Accounts lists the accounts that by may see, in the order of their ids: those after the given one, at most limit.
@@ -223,7 +220,11 @@ func (s *People) Accounts(ctx context.Context, by Actor, after AccountID, limit 
 			if err != nil {
 				return err
 			}
-			switch v, err := s.Judge.May(by, ViewAccount, accountObject(a)); {
+			o, err := s.accountObject(ctx, r, a)
+			if err != nil {
+				return err
+			}
+			switch v, err := s.Judge.May(by, ViewAccount, o); {
 			case err != nil:
 				return err
 			case v.Allowed:
@@ -291,6 +292,7 @@ func (s *People) TellParty(ctx context.Context, by Actor, p Party) error {
 		if err := Allow(s.Judge, by, TellParty, partyObject(old)); err != nil {
 			return err
 		}
+		p.Keeper = old.Keeper
 		return s.tell(ctx, tx, string(p.ID), by.Account, PartyTold, p)
 	})
 }

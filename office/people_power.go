@@ -230,13 +230,12 @@ func (s *People) actor(ctx context.Context, r Reader, id AccountID) (Actor, erro
 				continue
 			}
 		}
-		a.mandates = append(a.mandates, mandate{party: w.Principal, power: w.ID, things: w.Things})
+		a.mandates = append(a.mandates, mandate{party: w.Principal, things: w.Things, substitute: w.Substitution})
 	}
 	return a, nil
 }
 
-// borrow adds what was lent to the actor: the lender's roles and the parties for whom the lender may act, for the acts that were lent.
-// What the lender borrowed in turn is not lent on.
+// borrow adds what was lent to the actor, see Delegate. What the lender borrowed in turn is not lent on.
 func (s *People) borrow(ctx context.Context, r Reader, a *Actor) error {
 	lent, err := each(ctx, r, FoldDelegation, ByAccount, a.Account, "d")
 	if err != nil {
@@ -253,17 +252,20 @@ func (s *People) borrow(ctx context.Context, r Reader, a *Actor) error {
 		if err != nil {
 			return err
 		}
+		office := from.staff()
 		for _, h := range from.roles {
-			if h.role.TwoPersons() || h.role.Staff() && !a.staff() {
-				continue // one person does not lend what two give, and what is the office's stays in the office
+			if h.role.TwoPersons() || h.role.Staff() != office || office && !a.staff() {
+				continue
 			}
 			acts := slices.DeleteFunc(slices.Clone(d.Acts), func(act Act) bool { return len(h.acts) > 0 && !slices.Contains(h.acts, act) })
 			if len(acts) > 0 {
 				a.roles = append(a.roles, held{role: h.role, acts: acts, from: &from})
 			}
 		}
-		for _, m := range append([]mandate{{party: from.Party}}, from.mandates...) {
-			a.mandates = append(a.mandates, mandate{party: m.party, power: m.power, lent: d.ID, things: m.things, acts: d.Acts})
+		for _, m := range append([]mandate{{party: from.Party, substitute: true}}, from.mandates...) {
+			if m.substitute && !office {
+				a.mandates = append(a.mandates, mandate{party: m.party, things: m.things, acts: d.Acts})
+			}
 		}
 	}
 	return nil

@@ -196,7 +196,7 @@ func (s *People) onGrant(ctx context.Context, by Actor, act Act, id GrantID, f f
 
 // Grants lists the roles that were ever given to an account, or proposed, in the order of their ids. Errors: NotFound as Allow.
 func (s *People) Grants(ctx context.Context, by Actor, account AccountID) (all []Grant, err error) {
-	err = s.viewAccount(ctx, by, account, func(r Reader) error {
+	err = s.viewAccount(ctx, by, account, func(r Reader, _ Account) error {
 		all, err = each(ctx, r, FoldGrant, ByAccount, account, "g")
 		return err
 	})
@@ -230,21 +230,27 @@ func (s *People) Waiting(ctx context.Context, by Actor) (all []Grant, err error)
 }
 
 // viewAccount reads something of an account that by may see.
-func (s *People) viewAccount(ctx context.Context, by Actor, id AccountID, f func(Reader) error) error {
+func (s *People) viewAccount(ctx context.Context, by Actor, id AccountID, f func(Reader, Account) error) error {
 	return s.DB.View(ctx, func(r Reader) error {
 		a, err := one(ctx, r, FoldAccount, id)
 		if err != nil {
 			return err
 		}
-		if err := Allow(s.Judge, by, ViewAccount, accountObject(a)); err != nil {
+		o, err := s.accountObject(ctx, r, a)
+		if err != nil {
 			return err
 		}
-		return f(r)
+		if err := Allow(s.Judge, by, ViewAccount, o); err != nil {
+			return err
+		}
+		return f(r, a)
 	})
 }
 
-// Delegate lends acts of an account to another, until a last day. Roles of the office count for the borrower only while they have one
-// of their own, and those that two persons give are not lent.
+// Delegate lends acts of an account to another, until a last day.
+//
+// Who works for the office lends the office's work, to those who work there too, and nothing of their own affairs; roles that two persons
+// give are not lent. Anybody else lends what they may do for their own party, and for those whose power of attorney allows substitutes.
 //
 // Errors: Invalid for a stretch that is none, has begun or has no end, no acts, or an act that cannot be lent; Conflict if one of the accounts
 // is not active, both are one, or the actor would get what is lent; NotFound as Allow.
@@ -310,7 +316,11 @@ func (s *People) EndDelegation(ctx context.Context, by Actor, id DelegationID, d
 		if err != nil {
 			return err
 		}
-		if err := Allow(s.Judge, by, Delegate, accountObject(a)); err != nil {
+		o, err := s.accountObject(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		if err := Allow(s.Judge, by, Delegate, o); err != nil {
 			return err
 		}
 		if !d.Ended.IsZero() && d.Ended.Compare(day) <= 0 {
@@ -322,7 +332,7 @@ func (s *People) EndDelegation(ctx context.Context, by Actor, id DelegationID, d
 
 // Delegations lists what was ever lent from and to an account, in the order of their ids. Errors: NotFound as Allow.
 func (s *People) Delegations(ctx context.Context, by Actor, account AccountID) (all []Delegation, err error) {
-	err = s.viewAccount(ctx, by, account, func(r Reader) error {
+	err = s.viewAccount(ctx, by, account, func(r Reader, _ Account) error {
 		all, err = each(ctx, r, FoldDelegation, ByAccount, account, "d")
 		return err
 	})
@@ -368,7 +378,11 @@ func (s *People) WithdrawConflict(ctx context.Context, by Actor, id ConflictID, 
 		if err != nil {
 			return err
 		}
-		if err := Allow(s.Judge, by, WithdrawConflict, accountObject(officer)); err != nil {
+		o, err := s.accountObject(ctx, tx, officer)
+		if err != nil {
+			return err
+		}
+		if err := Allow(s.Judge, by, WithdrawConflict, o); err != nil {
 			return err
 		}
 		if !c.Stands() {
@@ -380,7 +394,7 @@ func (s *People) WithdrawConflict(ctx context.Context, by Actor, id ConflictID, 
 
 // Conflicts lists the conflicts that an officer ever declared, in the order of their ids. Errors: NotFound as Allow.
 func (s *People) Conflicts(ctx context.Context, by Actor, account AccountID) (all []Conflict, err error) {
-	err = s.viewAccount(ctx, by, account, func(r Reader) error {
+	err = s.viewAccount(ctx, by, account, func(r Reader, _ Account) error {
 		all, err = each(ctx, r, FoldConflict, ByAccount, account, "c")
 		return err
 	})

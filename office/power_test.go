@@ -220,7 +220,12 @@ func TestASubstituteHasNoMoreThanWhoNamedThem(t *testing.T) {
 func TestAColleagueOfTheAgentActsForItsPrincipals(t *testing.T) {
 	h := newHouse(t)
 	lan, agent, colleague := h.person("Lan"), h.person("Agent"), h.person("Colleague")
-	_, err := h.GivePower(ctx, h.actor(lan), paper(lan.Party, agent.Party))
+	w := paper(lan.Party, agent.Party)
+	w.Substitution = true
+	_, err := h.GivePower(ctx, h.actor(lan), w)
+	h.must(err)
+	minh := h.person("Minh")
+	_, err = h.GivePower(ctx, h.actor(minh), paper(minh.Party, agent.Party))
 	h.must(err)
 	_, err = h.Delegate(ctx, h.actor(agent), agent.ID, colleague.ID, []office.Act{office.AnswerOffice}, office.Span{First: day("2026-11-25"), Last: day("2026-12-25")})
 	h.must(err)
@@ -229,6 +234,13 @@ func TestAColleagueOfTheAgentActsForItsPrincipals(t *testing.T) {
 	}
 	if slices.Contains(h.actor(colleague).SpeaksFor(office.WithdrawRight, ""), lan.Party) {
 		t.Error("an act is lent that was not named")
+	}
+	if h.speaks(colleague, minh.Party, "") || !h.speaks(agent, minh.Party, "") {
+		t.Error("who allows no substitute gets one")
+	}
+	h.give(agent, office.Trainer)
+	if h.speaks(colleague, lan.Party, "") || h.speaks(colleague, agent.Party, "") {
+		t.Error("an officer lends their own affairs with the office's")
 	}
 }
 

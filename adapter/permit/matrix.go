@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
@@ -25,16 +27,16 @@ func (j *Judge) Matrix(l locale.Lang) (string, error) {
 			own, foreign string
 		}
 		var lines []line
-		for _, state := range row.On.States() {
-			own, err := j.who(l, row, state, true)
+		for _, c := range cases(l, row.On) {
+			own, err := j.who(l, row, c.on, true)
 			if err != nil {
 				return "", err
 			}
-			foreign, err := j.who(l, row, state, false)
+			foreign, err := j.who(l, row, c.on, false)
 			if err != nil {
 				return "", err
 			}
-			word := row.On.StateIn(l, state)
+			word := c.word
 			i := slices.IndexFunc(lines, func(n line) bool { return n.own == own && n.foreign == foreign })
 			if i < 0 {
 				lines = append(lines, line{[]string{word}, own, foreign})
@@ -54,15 +56,35 @@ func (j *Judge) Matrix(l locale.Lang) (string, error) {
 	return b.String(), nil
 }
 
-// who lists those who may do an act on an object in a state.
-func (j *Judge) who(l locale.Lang, row office.ActRow, state string, own bool) (string, error) {
+// instance is an object of a sort, in words.
+type instance struct {
+	word string
+	on   office.Object
+}
+
+// cases gives an object in each state; of accounts an officer's and another's, since their state does not matter here.
+func cases(l locale.Lang, k office.ObjectKind) (all []instance) {
+	for _, state := range k.States() {
+		if k != office.AccountObject {
+			all = append(all, instance{k.StateIn(l, state), office.Object{State: state}})
+		}
+	}
+	if k == office.AccountObject {
+		all = []instance{{locale.T(l, "may.of_officer"), office.Object{State: string(office.Active), Staff: true}},
+			{locale.T(l, "may.of_other"), office.Object{State: string(office.Active)}}}
+	}
+	return all
+}
+
+// who lists those who may do an act on an object, in a state.
+func (j *Judge) who(l locale.Lang, row office.ActRow, on office.Object, own bool) (string, error) {
 	const me, other = office.AccountID("a-0000000000000000"), office.AccountID("a-0000000000000001")
 	const myself, them = office.PartyID("p-0000000000000000"), office.PartyID("p-0000000000000001")
 	at := time.Date(2026, 11, 25, 3, 0, 0, 0, time.UTC)
 	everybody := office.Actor{At: at, Day: ipr.Date{Year: 2026, Month: 11, Day: 25}, SteppedUp: at}
 	holder := everybody
 	holder.Account, holder.Party = me, myself
-	on := office.Object{Kind: row.On, State: state, Owner: other, Parties: []office.PartyID{them}, Right: ipr.GI, Proposer: other, Role: office.Applicant}
+	on.Kind, on.Owner, on.Parties, on.Right, on.Proposer, on.Role = row.On, other, []office.PartyID{them}, ipr.GI, other, office.Applicant
 	if own {
 		on.Owner, on.Parties = me, []office.PartyID{myself}
 	}
@@ -85,13 +107,22 @@ func (j *Judge) who(l locale.Lang, row office.ActRow, state string, own bool) (s
 	}
 	for _, r := range office.Roles() {
 		if !signed && may(holder.Playing(r)) {
-			names = append(names, strings.ToLower(r.In(l)))
+			names = append(names, inSentence(r.In(l)))
 		}
 	}
 	if !own && may(office.OperatorActor(at, everybody.Day)) {
 		names = append(names, locale.T(l, "may.operator"))
 	}
 	return strings.Join(names, ", "), nil
+}
+
+// inSentence writes a word of a list as it stands in a sentence: Clerk as clerk, GI officer as it is.
+func inSentence(s string) string {
+	first, n := utf8.DecodeRuneInString(s)
+	if second, _ := utf8.DecodeRuneInString(s[n:]); unicode.IsUpper(second) {
+		return s
+	}
+	return string(unicode.ToLower(first)) + s[n:]
 }
 
 // Why gives the policies that decided a verdict, in the order of their ids.

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -77,6 +78,23 @@ func TestTableOfWhoMayDoWhat(t *testing.T) {
 	}
 	if string(want) != b {
 		t.Error("docs/who-may.md is not what the policies say; rewrite it with -update and read what has changed")
+	}
+}
+
+// Whoever writes a policy finds in the documentation what there is to name.
+func TestDocumentationNamesWhatPoliciesMayName(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join(outside.Root(t), "docs", "people.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile(`(?m)^(?:  (\w+)\??: |entity Role enum \["(.*)"\])`).FindAllStringSubmatch(permit.Schema(), -1)
+	if len(named) < 20 {
+		t.Fatalf("the schema names %d things", len(named))
+	}
+	for _, m := range named {
+		if m[1] != "" && !strings.Contains(string(b), "`"+m[1]+"`") {
+			t.Errorf("docs/people.md does not name %s", m[1])
+		}
 	}
 }
 
@@ -267,7 +285,7 @@ func TestEveryPolicyDecidesSomething(t *testing.T) {
 			if on.Kind != row.On {
 				continue
 			}
-			on.Shared, on.Right = []office.AccountID{"a-shared"}, ipr.GI
+			on.Shared, on.Right, on.Staff = []office.AccountID{"a-shared"}, ipr.GI, true
 			ask(office.Actor{At: now, Day: day}, row, on)
 			ask(office.OperatorActor(now, day), row, on)
 			ask(who("a-shared", "p-shared", office.Applicant), row, on)

@@ -30,6 +30,7 @@ var (
 	parties  = attribute{"parties", "Set<String>", func(o office.Object) types.Value { return set(o.Parties) }, nil}
 	right    = attribute{"right", "String", func(o office.Object) types.Value { return types.String(o.Right) }, kinds()}
 	disclose = attribute{"public", "Bool", func(o office.Object) types.Value { return types.Boolean(o.Public) }, nil}
+	works    = attribute{"staff", "Bool", func(o office.Object) types.Value { return types.Boolean(o.Staff) }, nil}
 	role     = attribute{"role", "String", func(o office.Object) types.Value { return types.String(o.Role) }, roleWords()}
 )
 
@@ -41,7 +42,7 @@ func state(k office.ObjectKind) attribute {
 // attributes are those of each sort of object.
 var attributes = map[office.ObjectKind][]attribute{
 	office.PageObject:       {area},
-	office.AccountObject:    {account, parties, state(office.AccountObject)},
+	office.AccountObject:    {account, parties, works, state(office.AccountObject)},
 	office.GrantObject:      {account, parties, proposer, role, state(office.GrantObject)},
 	office.PartyObject:      {keeper, parties},
 	office.DraftObject:      {owner, parties, right, shared, state(office.DraftObject)},
