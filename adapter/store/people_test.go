@@ -438,3 +438,90 @@ func TestAGreatOfficeIsVerifiedInSteps(t *testing.T) {
 		}
 	})
 }
+
+// Of many who prove one address at the same time one gets it.
+func TestOneOfManyGetsTheAddress(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		ctx, p := context.Background(), people(s)
+		var ids []office.AccountID
+		for range 16 {
+			a, err := p.SignUp(ctx, office.Party{Nature: office.Natural, Name: "Lan", Country: "VN"}, "lan@example.invalid")
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids = append(ids, a.ID)
+		}
+		errs := make(chan error, len(ids))
+		for _, id := range ids {
+			go func() { errs <- p.VerifyEmail(ctx, id, "lan@example.invalid") }()
+		}
+		got := 0
+		for range ids {
+			switch err := <-errs; {
+			case err == nil:
+				got++
+			case fault.KindOf(err) != fault.Conflict:
+				t.Error(err)
+			}
+		}
+		if got != 1 {
+			t.Errorf("%d have the address", got)
+		}
+		verified(t, s, 48)
+	})
+}
+
+// Two registers on one PostgreSQL, as of two processes, give every fact a number of its own.
+func TestTwoProcessesTellFactsOnOneDatabase(t *testing.T) {
+	address := storetest.Postgres(t)
+	open := func() *store.Store {
+		return storetest.Open(t, store.Options{Dir: t.TempDir(), Host: "test.invalid", Postgres: address, Clock: func() time.Time { return storetest.Now }})
+	}
+	a, b := open(), open()
+	ctx := context.Background()
+	errs := make(chan error, 40)
+	for i := range 40 {
+		p := people([]*store.Store{a, b}[i%2])
+		go func() {
+			_, err := p.SignUp(ctx, office.Party{Nature: office.Natural, Name: "Lan", Country: "VN"}, "lan@example.invalid")
+			errs <- err
+		}()
+	}
+	for range 40 {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+	var count, last int64
+	if err := raw(t, store.Options{Postgres: address}).QueryRow(`SELECT COUNT(*), MAX(seq) FROM fact`).Scan(&count, &last); err != nil || count != 160 || last != 160 {
+		t.Errorf("%d facts, the last has the number %d, %v", count, last, err)
+	}
+}
+
+func BenchmarkActor(b *testing.B) {
+	s := storetest.Open(b, store.Options{Dir: b.TempDir(), Host: "test.invalid", Clock: func() time.Time { return storetest.Now }})
+	ctx, p := context.Background(), people(s)
+	agent, err := p.SignUp(ctx, office.Party{Nature: office.Natural, Name: "Agent", Country: "VN"}, "agent@example.invalid")
+	if err != nil {
+		b.Fatal(err)
+	}
+	by := office.Actor{Account: agent.ID, Party: agent.Party, At: storetest.Now}
+	day := p.Everybody().Day
+	for range 400 {
+		client, err := p.NewParty(ctx, by, office.Party{Nature: office.Legal, Name: "Client", Country: "VN"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		_, err = p.GivePower(ctx, by, office.Power{Principal: client.ID, Representative: agent.Party, General: true, Signed: day,
+			Signatory: office.Signing{Name: "Lan", Position: "Director"}, Scan: strings.Repeat("ab", 32), Span: office.Span{First: day}})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		a, err := p.Actor(ctx, agent.ID, office.Presence{})
+		if err != nil || len(a.Principals()) != 401 {
+			b.Fatal(len(a.Principals()), err)
+		}
+	}
+}
