@@ -16,9 +16,12 @@ import (
 	"testing"
 	"time"
 
+	"go.yaml.in/yaml/v4"
+
 	"github.com/muniment/muniment/adapter/sign"
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/internal/locale"
+	"github.com/muniment/muniment/internal/outside"
 	"github.com/muniment/muniment/internal/sample"
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/office"
@@ -381,6 +384,39 @@ signatory: {title: Head, name: N}
 	}
 	if _, err := readDetails(bytes.Repeat([]byte(" "), maxDetails+1)); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("endless details give %v", err)
+	}
+}
+
+// What docs/paper.md shows of details and of paper.yaml is what the program reads.
+func TestExamplesOfTheManualAreRead(t *testing.T) {
+	doc, err := os.ReadFile(filepath.Join(outside.Root(t), "docs", "paper.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := map[string]bool{}
+	for _, block := range strings.Split(string(doc), "```yaml\n")[1:] {
+		block, _, _ = strings.Cut(block, "```")
+		first, _, _ := strings.Cut(block, ":")
+		var err error
+		switch first {
+		case "to":
+			var d *paperDetails
+			if d, err = readDetails([]byte(block)); err == nil {
+				d.Earlier = nil // there is no register here
+				err = d.into(t.Context(), &program{ctx: t.Context(), Data: t.TempDir()}, nil, &procedure.Document{})
+			}
+		case "sign", "symbols":
+			var set paperSettings
+			if err = yaml.Load([]byte(block), &set, yaml.WithKnownFields()); err == nil && first == "symbols" && !reflect.DeepEqual(set.Symbols, usualSymbols) {
+				t.Errorf("the manual tells other signs than ours: %v", set.Symbols)
+			}
+		}
+		if read[first] = true; err != nil {
+			t.Errorf("%s: %v", first, err)
+		}
+	}
+	if !read["to"] || !read["sign"] || !read["symbols"] {
+		t.Errorf("examples were read of %v", read)
 	}
 }
 
