@@ -86,7 +86,7 @@ func Response(der, value []byte, nonce *big.Int) (token []byte, s *Stamp, err er
 	if s, err = ReadStamp(token, value); err != nil {
 		return nil, nil, err
 	}
-	if s.nonce == nil || s.nonce.Cmp(nonce) != 0 {
+	if s.nonce == nil || nonce == nil || s.nonce.Cmp(nonce) != 0 {
 		return nil, nil, fault.New(fault.Invalid, "the time-stamp answers another question: its nonce is not ours")
 	}
 	return token, s, nil
