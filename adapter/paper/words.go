@@ -32,6 +32,7 @@ func (s *set) funcs() template.FuncMap {
 		"main":     func(w office.Words) string { return w.In(s.langs[0]) },
 		"value":    s.value,
 		"text":     soft,
+		"plain":    isolated,
 		"date":     func(d ipr.Date) template.HTML { return s.each(d.In) },
 		"longdate": func(d ipr.Date) template.HTML { return s.each(d.InWords) },
 		"moment": func(t time.Time) template.HTML {
@@ -226,10 +227,10 @@ func kindName(l locale.Lang, k ipr.Kind) string { return locale.T(l, "common.kin
 // status writes the state of a right in words.
 func (s *set) status(b *procedure.Bibliography) template.HTML {
 	return s.each(func(l locale.Lang) string {
-		if b.Status == "" {
-			return locale.T(l, "common.status.unknown")
+		if words, ok := locale.Lookup(l, "common.status."+string(b.Status)); ok {
+			return words
 		}
-		return locale.T(l, "common.status."+string(b.Status))
+		return locale.T(l, "common.status.unknown")
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/muniment/muniment/internal/locale"
@@ -99,9 +100,12 @@ func proof(leaf int64) *procedure.Proof {
 	}
 }
 
+// teaEmblem is large enough for a certificate, and takes its time to be drawn.
+var teaEmblem = sync.OnceValue(func() drawing { return emblem(5, 720) })
+
 // teaMark is a registered mark with a picture.
 func teaMark() right {
-	d := emblem(5, 720)
+	d := teaEmblem()
 	filed, registered := ymd(2024, 3, 12), ymd(2026, 1, 22)
 	id := trademark("4-2024-10917")
 	e := &register.Entry{ID: id, Kind: id.Kind, Office: id.Office, Record: register.Record{
