@@ -105,6 +105,12 @@ func (a Actor) SpeaksFor(act Act, thing string) []PartyID {
 	return slices.Compact(parties)
 }
 
+// Elsewhere reports whether the actor has chosen to act on behalf of a party that is none of these: what they do would be done for
+// the wrong one.
+func (a Actor) Elsewhere(parties []PartyID) bool {
+	return a.OnBehalf != "" && len(parties) > 0 && !slices.Contains(parties, a.OnBehalf)
+}
+
 // Principals lists the parties for which the actor may do anything at all, their own first.
 func (a Actor) Principals() []PartyID {
 	var others []PartyID

@@ -195,8 +195,9 @@ func object(on office.Object, ask []attribute) types.Entity {
 // circumstances are what policies call the context.
 func circumstances(by office.Actor, on office.Object) types.Record {
 	m := types.RecordMap{
-		"conflict": types.Boolean(by.InConflict(on.ID, on.Parties)),
-		"day":      types.Long(by.Day.Year*10000 + by.Day.Month*100 + by.Day.Day),
+		"conflict":  types.Boolean(by.InConflict(on.ID, on.Parties)),
+		"day":       types.Long(by.Day.Year*10000 + by.Day.Month*100 + by.Day.Day),
+		"elsewhere": types.Boolean(by.Elsewhere(on.Parties)),
 	}
 	if !by.SteppedUp.IsZero() && !by.SteppedUp.After(by.At) {
 		m["stepUpAge"] = types.Long(by.At.Sub(by.SteppedUp).Seconds())

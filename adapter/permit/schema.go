@@ -58,6 +58,9 @@ var groups = []struct {
 	{"presence", func(r office.ActRow) bool { return r.Present }},
 	{"on_file", func(r office.ActRow) bool { return r.Officer }},
 	{"drafts", func(r office.ActRow) bool { return r.On == office.DraftObject }},
+	{"for_party", func(r office.ActRow) bool {
+		return !r.Officer && (r.On == office.DraftObject || r.On == office.SubmissionObject || r.On == office.RightObject)
+	}},
 }
 
 func groupsOf(r office.ActRow) (names []string) {
@@ -85,7 +88,7 @@ func Schema() string {
 	for _, g := range groups {
 		fmt.Fprintf(&b, "action %q;\n", g.name)
 	}
-	b.WriteString("type Circumstances = {\n  conflict: Bool,\n  day: Long,\n  stepUpAge?: Long,\n};\n")
+	b.WriteString("type Circumstances = {\n  conflict: Bool,\n  day: Long,\n  elsewhere: Bool,\n  stepUpAge?: Long,\n};\n")
 	for _, r := range office.Acts() {
 		in := ""
 		if names := groupsOf(r); len(names) > 0 {

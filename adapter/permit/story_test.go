@@ -150,6 +150,12 @@ func TestAPowerOfAttorneyFromScanToEnd(t *testing.T) {
 		if v := may(t, w.Judge, w.as(agent).For(other), office.ViewRight, file); v.Allowed {
 			t.Errorf("acting for %s the agent touches another client's file by %v", other, v.By)
 		}
+		if v := may(t, w.Judge, w.as(agent).For(other), office.WriteDraft, own); v.Allowed || !slices.Equal(v.By, []string{"on-behalf"}) {
+			t.Errorf("acting for %s the agent writes a draft for another client: %+v", other, v)
+		}
+	}
+	if v := may(t, w.Judge, w.as(agent).For(lan.Party), office.WriteDraft, own); !v.Allowed {
+		t.Errorf("acting for the client: %+v", v)
 	}
 	w.must(w.ReceiveOriginal(ctx, w.as(clerk), p.ID, day))
 	w.must(w.RevokePower(ctx, w.as(lan), p.ID, day, "another agent"))
