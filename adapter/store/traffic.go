@@ -23,7 +23,7 @@ func openTraffic(ctx context.Context, path string) (*traffic, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	_, err = db.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS traffic (day TEXT NOT NULL, name TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, name));`+draftSchema)
+	_, err = db.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS traffic (day TEXT NOT NULL, name TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, name));`+draftSchema+entranceSchema)
 	if err != nil {
 		db.Close()
 		return nil, err
