@@ -216,8 +216,8 @@ type work struct {
 	gap     bool // column-gap was given
 }
 
-// initial is what the element html inherits.
-var initial = Style{FontSize: 11, Color: Black, lineFactor: 1.4, LineHeight: 1.4 * 11, Orphans: 2, Widows: 2}
+// initial is what the element html inherits: what CSS and browsers begin with.
+var initial = Style{FontSize: 12, Color: Black, lineFactor: 1.2, LineHeight: 1.2 * 12, Orphans: 2, Widows: 2}
 
 // inherit is the style of an element of which nothing is said.
 func inherit(p *Style) Style {
@@ -252,6 +252,9 @@ func (w *work) finish(x *context) {
 	}
 	if s.Running != "" {
 		s.Footnote = false
+	}
+	if w.parent.Display == Grid && (s.Display == Inline || s.Display >= TableCaption) { // an item of a grid is a block
+		s.Display = Block
 	}
 	x.footed = x.footed || s.Footnote || s.Running != ""
 	if !s.Footnote && s.Running == "" {

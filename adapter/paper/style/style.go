@@ -147,7 +147,8 @@ const (
 // Display is what kind of box an element makes. Elements that make none are not in the tree.
 type Display uint8
 
-// The displays. Those that begin with Table, but for Table itself, come from the built-in sheet only.
+// The displays. Those that begin with Table, but for Table itself, come from the built-in sheet only. The items of a grid are never
+// Inline, nor parts of a table.
 const (
 	Inline Display = iota
 	Block
