@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/muniment/muniment/adapter/web"
+	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/procedure"
@@ -70,6 +71,13 @@ func (k *desk) IssueExtract(ctx context.Context, e *register.Entry, langs []loca
 	key, err := k.told(k.extract(e, day, langs))
 	if err != nil {
 		return nil, err
+	}
+	if have, err := k.DocumentByKey(ctx, key); fault.KindOf(err) == fault.NotFound {
+		if err := k.allow(); err != nil {
+			return nil, err
+		}
+	} else if err == nil && have.Made != nil {
+		return k.ByID(ctx, have.ID)
 	}
 	d := k.extract(e, procedure.Day(k.clock(), zone()), langs)
 	if d.Proof, err = k.proof(ctx, from); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/x509"
@@ -13,6 +14,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -47,7 +49,11 @@ type paperSettings struct {
 	Program []string                  `yaml:"program,omitempty"` // makes PDFs of HTML in the place of our composer, with its arguments
 	Symbols map[procedure.Form]string `yaml:"symbols,omitempty"` // what stands before the office's sign in numbers, by form
 	Sign    *signSettings             `yaml:"sign,omitempty"`
+	Hourly  int                       `yaml:"hourly,omitempty"` // new signed extracts for the public in an hour; 0 for usualHourly
 }
+
+// usualHourly is how many new signed extracts the public gets in an hour, so that nobody fills the books.
+const usualHourly = 1000
 
 // signSettings say with which key documents are signed: File, or Module with the labels of the token and the key in it.
 type signSettings struct {
@@ -317,6 +323,24 @@ type desk struct {
 	*procedure.Issuer
 	s     *store.Store
 	clock func() time.Time
+
+	mu   sync.Mutex
+	hour time.Time // in which were issued:
+	made int       // new extracts for the public
+}
+
+// allow takes one from the hour's new extracts for the public. Errors: Unavailable if there are none left.
+func (k *desk) allow() error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if hour := k.clock().Truncate(time.Hour); hour != k.hour {
+		k.hour, k.made = hour, 0
+	}
+	if k.made >= cmp.Or(k.settings.Hourly, usualHourly) {
+		return fault.New(fault.Unavailable, "no more signed extracts are issued in this hour; the unsigned one is always there")
+	}
+	k.made++
+	return nil
 }
 
 // desk opens what documents are issued with. Base is the address of the office's pages; "" leaves documents without a code.

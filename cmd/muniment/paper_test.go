@@ -336,6 +336,56 @@ func TestDocumentsOfAnOfficeWithItsOwnKey(t *testing.T) {
 	}
 }
 
+func TestThePublicGetsSoManySignedExtractsInAnHour(t *testing.T) {
+	dir, id := anOffice(t)
+	for name, text := range map[string]string{"office.yaml": "code: VN\nname: An office\nsymbol: O\nplace: Here\nsignatory: {title: Head, name: H}\n", "paper.yaml": "hourly: 2\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now := time.Date(2026, 11, 25, 10, 59, 0, 0, time.UTC)
+	p := &program{ctx: t.Context(), env: os.Getenv, Data: dir, clock: func() time.Time { return now }, out: io.Discard, err: t.Output()}
+	s, err := p.open(false, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	k, err := p.desk(s, "https://example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := entryAt(t.Context(), s, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(langs ...locale.Lang) error {
+		_, err := k.IssueExtract(t.Context(), e, langs)
+		return err
+	}
+	for _, langs := range [][]locale.Lang{{"vi"}, {"en"}, {"vi"}, {"en"}} {
+		if err := ask(langs...); err != nil {
+			t.Errorf("the extract in %v: %v", langs, err)
+		}
+	}
+	if err := ask("vi", "en"); fault.KindOf(err) != fault.Unavailable {
+		t.Errorf("a third new one in the hour gives %v", err)
+	}
+	if err := ask("vi"); err != nil {
+		t.Errorf("one that is there already gives %v", err)
+	}
+	now = now.Add(time.Minute)
+	if err := ask("vi", "en"); err != nil {
+		t.Errorf("in the next hour: %v", err)
+	}
+	h := &house{p: p, s: s}
+	if err := h.openDesk("https://example.org", "US"); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("the letterhead of another office gives %v", err)
+	}
+	if err := h.openDesk("https://example.org", "VN"); err != nil || h.desk == nil {
+		t.Errorf("the office's own letterhead gives %v", err)
+	}
+}
+
 func TestDetailsAreRead(t *testing.T) {
 	d, err := readDetails([]byte(`
 symbol: X

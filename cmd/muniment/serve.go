@@ -88,7 +88,7 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 		return fault.New(fault.Unavailable, "the address %s cannot be listened on", c.Addr).Because(err).Hinting("another program may be using it; name another one with --addr")
 	}
 	url := "http://" + l.Addr().String()
-	if err := h.openDesk(cmp.Or(c.BaseURL, url)); err != nil {
+	if err := h.openDesk(cmp.Or(c.BaseURL, url), office.Code); err != nil {
 		l.Close()
 		return err
 	}
@@ -155,7 +155,9 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 
 // openDesk makes the office ready to issue documents, under the address that their readers will use. An office without a letterhead
 // issues none.
-func (h *house) openDesk(base string) error {
+//
+// Errors: Conflict if the letterhead is another office's; those of what an office makes its documents with.
+func (h *house) openDesk(base string, code ipr.Office) error {
 	if err := h.s.SaveSetting(h.p.ctx, baseSetting, base); err != nil {
 		return err
 	}
@@ -166,6 +168,9 @@ func (h *house) openDesk(base string) error {
 	}
 	if err != nil {
 		return err
+	}
+	if k.letterhead.Code != code {
+		return fault.New(fault.Conflict, "the letterhead is of the office %s, and %s is served", string(k.letterhead.Code), string(code)).At(officeFile)
 	}
 	h.desk = k
 	list, err := h.s.Books().Unfinished(h.p.ctx)
