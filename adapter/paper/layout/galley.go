@@ -195,6 +195,10 @@ func (r room) cut(s stream) cutting {
 			s = s.next()
 			continue
 		}
+		if it.again && it.open == nil && !fits(y+it.height, nil) {
+			s = s.next() // no room for a repeated head
+			continue
+		}
 		height := it.height
 		if it.shut != nil {
 			if k := len(open); k > 0 {

@@ -33,7 +33,7 @@ type row struct {
 	first     bool    // of its table
 	least     float64 // its least height
 	divided   bool    // its beginning stands on an earlier page
-	whole     *item
+	whole     *item // with all its content; nil if a page ends inside
 }
 
 // item makes the row an item of a galley.
@@ -43,6 +43,10 @@ func (r *row) item() *item {
 	var notes []*note
 	for i, c := range r.cells {
 		c.shown = room{height: endless}.cut(c.galley)
+		if !c.shown.done { // a page ends inside
+			r.whole = nil
+			return &item{part: r}
+		}
 		notes = append(notes, c.shown.notes...)
 		cells[i] = c
 	}
@@ -97,7 +101,7 @@ func (r *row) painted(cells []cell, height float64) *item {
 }
 
 func (r *row) divide(height float64, must bool) (head, tail *item, at bond) {
-	if !must {
+	if !must && r.whole != nil {
 		if r.whole.height <= height+0.01 {
 			return r.whole, nil, free
 		}

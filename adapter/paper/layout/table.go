@@ -397,6 +397,9 @@ func (s *tableSetter) set() {
 			opened = true
 			for _, it := range items {
 				fr.headHeight += it.height
+				if it.part.natural() == nil {
+					fr.headHeight = endless // a page ends inside
+				}
 				copied := *it
 				copied.again, copied.notes, copied.bond = true, nil, stuck
 				fr.again = append(fr.again, &copied)
