@@ -49,6 +49,9 @@ func Read(der []byte) (*Signed, error) {
 	if want := map[bool]int{true: 1, false: 3}[d.Content.Type.Equal(oidData)]; d.Version != want || d.Signers[0].Version != 1 {
 		return nil, fault.New(fault.Invalid, "the signed data is of version %d, its signer of version %d", d.Version, d.Signers[0].Version)
 	}
+	if !d.Certificates.IsCompound {
+		return nil, bad("the certificates", errors.New("they are no set"))
+	}
 	if len(d.Revoked.FullBytes) > 0 {
 		return nil, fault.New(fault.Invalid, "the signed data carries lists of revoked certificates, which belong elsewhere")
 	}
@@ -139,6 +142,9 @@ func (s *Signed) readUnsigned(raw asn1.RawValue) error {
 func set(raw asn1.RawValue) ([]byte, []attribute, error) {
 	if len(raw.FullBytes) == 0 {
 		return nil, nil, fault.New(fault.Invalid, "the signed data has no signed attributes")
+	}
+	if !raw.IsCompound {
+		return nil, nil, bad("the attributes", errors.New("they are no set"))
 	}
 	der := bytes.Clone(raw.FullBytes)
 	der[0] = asn1.TagSet | 0x20

@@ -69,12 +69,12 @@ func (f *File) Append(e Entries, room int) (*Pending, error) {
 	rangeAt := w.signature(signature, e, room, p)
 	w.object(widget, 0, fmt.Sprintf("<</Type/Annot/Subtype/Widget/FT/Sig/F 132/Rect[%s %[1]s]/T%s/TU%s/P %s/V %d 0 R>>",
 		corner, literal(fieldName(fields)), literal(e.Label), pageRef.raw, signature))
-	changes := []change{{"Annots", listed(annotations, widget)}}
+	changes := []change{{"Annots", f.listed(annotations, widget)}}
 	if page.get("Tabs").kind == null {
 		changes = append(changes, change{"Tabs", "/S"})
 	}
 	w.object(pageRef.num, pageRef.gen, page.with(changes...))
-	form.keys, form.items = append(form.keys, "Fields"), append(form.items, value{raw: []byte(listed(fields.list, widget))})
+	form.keys, form.items = append(form.keys, "Fields"), append(form.items, value{raw: []byte(f.listed(fields.list, widget))})
 	w.object(root.num, root.gen, catalog.with(change{"AcroForm", form.with(change{"SigFlags", "3"})}))
 	w.references(f, next+2)
 
@@ -203,11 +203,14 @@ func fieldName(fields fieldList) string {
 	}
 }
 
-// listed writes an array with a reference more.
-func listed(a value, n int) string {
+// listed writes an array with a reference more. References to nothing are left out: the object that is now new could be meant.
+func (f *File) listed(a value, n int) string {
 	var b strings.Builder
 	b.WriteByte('[')
 	for _, item := range a.items {
+		if item.kind == ref && !f.entries[item.num].inUse {
+			continue
+		}
 		b.Write(item.raw)
 		b.WriteByte(' ')
 	}
