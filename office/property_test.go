@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/office"
 	"github.com/muniment/muniment/office/officetest"
@@ -206,4 +208,30 @@ func TestSpanHoldsOnItsDays(t *testing.T) {
 			t.Fatalf("from %s to %s, ended %s, on %s: %v", g.Span.First, g.Span.Last, g.Ended, on, !want)
 		}
 	}
+}
+
+// Facts from a damaged database are refused, never misread: folding them does not panic, and what folds once folds again the same.
+func FuzzLookups(f *testing.F) {
+	f.Add("a-0", "account.opened", `{"party":"p-0"}`, "account.email", `{"email":"a@b.cd"}`)
+	f.Add("g-0", "role.proposed", `{"account":"a-0","role":"clerk","span":{"first":"2026-01-01"}}`, "role.ended", `{"day":"2026-02-01"}`)
+	f.Add("w-0", "power.given", `{"principal":"p-0","representative":"p-1","general":true,"span":{"first":"2026-01-01"}}`, "power.accepted", `{}`)
+	f.Add("d-0", "delegation.given", `{"from":"a-0","to":"a-1","acts":["draft.view"],"span":{"first":"2026-01-01"}}`, "delegation.ended", `{"day":"2026-02-01"}`)
+	f.Add("c-0", "conflict.declared", `{"officer":"a-0","with":"p-0","ground":"family"}`, "conflict.withdrawn", `{}`)
+	f.Add("p-0", "party.told", `{"nature":"natural","name":"Lan Đào","country":"VN","keeper":"a-0"}`, "party.told", `{"shown":["email"]}`)
+	f.Fuzz(func(t *testing.T, subject, what1, body1, what2, body2 string) {
+		facts := []office.Fact{{Seq: 1, Subject: subject, What: office.What(what1), Body: []byte(body1)}, {Seq: 2, Subject: subject, What: office.What(what2), Body: []byte(body2)}}
+		a, err := office.Lookups(subject, facts)
+		if err != nil {
+			if k := fault.KindOf(err); k != fault.Internal && k != fault.NotFound {
+				t.Errorf("error %v", err)
+			}
+			return
+		}
+		b, err := office.Lookups(subject, facts)
+		if err != nil || !slices.Equal(a, b) || !slices.IsSortedFunc(a, func(x, y office.Lookup) int {
+			return strings.Compare(string(x.Kind)+"\x00"+x.Key, string(y.Kind)+"\x00"+y.Key)
+		}) {
+			t.Errorf("%v, %v, %v", a, b, err)
+		}
+	})
 }

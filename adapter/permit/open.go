@@ -105,9 +105,11 @@ func statement(text string) string {
 				}
 			}
 		case strings.HasPrefix(text[i:], "//"):
-			if i += strings.IndexByte(text[i:], '\n'); i < 0 {
+			end := strings.IndexByte(text[i:], '\n')
+			if end < 0 {
 				return text
 			}
+			i += end
 		}
 	}
 	return text
