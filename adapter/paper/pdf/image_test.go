@@ -2,6 +2,7 @@ package pdf_test
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"hash/crc32"
 	"image"
@@ -130,15 +131,25 @@ func TestPicturesAreShownAsTheyAre(t *testing.T) {
 	}
 }
 
+// pngGrey makes a PNG of greys with the rows given, each with its filter.
+func pngGrey(w, h uint32, interlace byte, rows string) []byte {
+	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, w), h)
+	b := chunk([]byte("\x89PNG\r\n\x1a\n"), "IHDR", append(head, 8, 0, 0, 0, interlace))
+	var z bytes.Buffer
+	d := zlib.NewWriter(&z)
+	if _, err := io.WriteString(d, rows); err != nil || d.Close() != nil {
+		panic(err) // a bytes.Buffer does not fail
+	}
+	return chunk(chunk(b, "IDAT", z.Bytes()), "IEND", nil)
+}
+
 func TestInterlacedPictureIsDecoded(t *testing.T) {
-	// The writer of the standard library does not interlace: a picture of one pixel is the same either way.
-	b := pngOf(t, shades(1, 1, false))
-	head := append([]byte(nil), b[16:29]...)
-	head[12] = 1
-	b = append(chunk(b[:8:8], "IHDR", head), b[33:]...)
-	got, _ := shown(t, b)
-	if c := color.NRGBAModel.Convert(got[0].At(0, 0)); c != (color.NRGBA{0, 0, 90, 255}) {
-		t.Errorf("the pixel is %v", c)
+	// The seven passes of Adam7 over two by two pixels: the first, then the one on its right, then the second row.
+	got, _ := shown(t, pngGrey(2, 2, 1, "\x00\x10\x00\x20\x00\x30\x40"))
+	for i, want := range []uint8{0x10, 0x20, 0x30, 0x40} {
+		if c := color.GrayModel.Convert(got[0].At(i%2, i/2)).(color.Gray); c.Y != want {
+			t.Errorf("pixel %d is %x, want %x", i, c.Y, want)
+		}
 	}
 }
 
@@ -300,6 +311,7 @@ func TestPictureIsRefused(t *testing.T) {
 		{"PNG with a wrong sum", wrongSum, "the PNG picture is damaged"},
 		{"PNG that is larger than it says", size(3, 4), "the PNG picture is damaged"},
 		{"PNG that is smaller than it says", size(4, 5), "the PNG picture is damaged"},
+		{"PNG with a filter that is none", pngGrey(1, 2, 0, "\x00\x10\x05\x10"), "the PNG picture is damaged"},
 		{"too many pixels", size(40_000, 1_001), "a picture of 40000 by 1001 pixels is too large: at most 40 megapixels"},
 		{"JPEG cut off", photo[:len(photo)-10], "the JPEG picture is damaged"},
 		{"JPEG with one segment", photo[:4], "the JPEG picture is damaged"},

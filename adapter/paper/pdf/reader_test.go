@@ -504,12 +504,12 @@ func (d *document) structure() string {
 	}
 	pages := map[ref][]*mark{}
 	left := 0 // marks that no element has claimed
-	links := map[ref]dict{}
+	links, on := map[ref]dict{}, map[ref]ref{}
 	for _, p := range d.pages() {
 		pages[p], _ = d.contents(p)
 		left += len(pages[p])
 		for _, a := range d.list(d.dict(p)["Annots"]) {
-			links[a.(ref)] = d.dict(a)
+			links[a.(ref)], on[a.(ref)] = d.dict(a), p
 		}
 	}
 	ids := map[string]ref{}
@@ -565,6 +565,13 @@ func (d *document) structure() string {
 				a := links[k["Obj"].(ref)]
 				if a == nil || parents[a["StructParent"].(float64)] != e {
 					t.Errorf("the annotation %v does not lead to element %d", k, e)
+				}
+				page := k["Pg"]
+				if page == nil {
+					page = v["Pg"]
+				}
+				if page != on[k["Obj"].(ref)] {
+					t.Errorf("the annotation %v is on page %v", k, on[k["Obj"].(ref)])
 				}
 				delete(links, k["Obj"].(ref))
 				to := words(a["Dest"])

@@ -2,7 +2,9 @@ package pdf_test
 
 import (
 	"math"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/muniment/muniment/adapter/paper/font"
@@ -246,4 +248,85 @@ func TestNumbersThatAreNoneDoNoHarm(t *testing.T) {
 	d.page.Text(1, 1, 1, black, 0)
 	r := parse(t, d.end())
 	r.contents(r.pages()[0])
+}
+
+// cidFont is a CIDFont with its CIDToGIDMap.
+type cidFont struct {
+	dict
+	places string
+}
+
+// descendantOf gives the CIDFont and the ToUnicode of the only font of the first page, and the page's content.
+func (d *document) descendantOf(t *testing.T) (c cidFont, codes map[uint16]string, content string) {
+	t.Helper()
+	p := d.dict(d.pages()[0])
+	fonts := d.dict(d.dict(p["Resources"])["Font"])
+	if len(fonts) != 1 {
+		t.Fatalf("fonts %v", fonts)
+	}
+	for _, f := range fonts {
+		c.dict, codes = d.dict(d.list(d.dict(f)["DescendantFonts"])[0]), d.unicode(d.dict(f)["ToUnicode"])
+	}
+	if m, ok := c.dict["CIDToGIDMap"].(ref); ok {
+		c.places = string(d.data(m))
+	}
+	return c, codes, string(d.data(d.list(p["Contents"])[0]))
+}
+
+func TestGlyphOfTwoCharactersHasTwoCodesInTrueType(t *testing.T) {
+	s := fonts(t)
+	const hyphens = "a\u2010-" // Be Vietnam Pro has one glyph for both
+	runs := s.Shaper().Shape(hyphens, sans, false)
+	if g := runs[0].Glyphs; len(runs) != 1 || len(g) != 3 || g[1].ID != g[2].ID {
+		t.Fatalf("the face has two hyphens: %v", runs)
+	}
+	d := begin(t, s, info)
+	d.line(d.Root().New("P"), hyphens, sans, 12)
+	below, codes, content := parse(t, d.end()).descendantOf(t)
+	if len(codes) != 3 || codes[2] != "\u2010" || codes[3] != "-" || below.places != "\x00\x00\x00\x01\x00\x02\x00\x02" || strings.Contains(content, "ActualText") {
+		t.Errorf("codes %v, map %q:\n%s", codes, below.places, content)
+	}
+}
+
+func TestGlyphOfTwoCharactersHasOneCodeInCFF(t *testing.T) {
+	d := begin(t, world(t), info)
+	d.line(d.Root().New("P"), "商\u00A0標 一\u00A0二", font.Query{Families: []string{"Noto Sans CJK JP"}}, 12)
+	below, codes, content := parse(t, d.end()).descendantOf(t)
+	if len(codes) != 5 || codes[2] != " " || below.dict["CIDToGIDMap"] != nil || below.dict["Subtype"] != sym("CIDFontType0") {
+		t.Errorf("codes %v of %v", codes, below.dict)
+	}
+	if strings.Count(content, "ActualText<FEFF00A0>") != 2 || strings.Count(content, "ActualText") != 2 {
+		t.Errorf("it is not the no-break space that is told apart:\n%s", content)
+	}
+}
+
+func TestPartOfALetterStandsForNothing(t *testing.T) {
+	s := world(t)
+	runs := s.Shaper().Shape("ي", serif, true)
+	if len(runs) != 1 || len(runs[0].Glyphs) != 2 {
+		t.Fatalf("the letter is not two glyphs: %v", runs)
+	}
+	d := begin(t, s, info)
+	d.page.Text(60, 60, 12, black, 0, runs...)
+	_, codes, content := parse(t, d.end()).descendantOf(t)
+	if codes[1] != "ي" || codes[2] != "\u034F" || strings.Count(content, "ActualText<FEFF>") != 1 {
+		t.Errorf("codes %v:\n%s", codes, content)
+	}
+}
+
+func TestFontsAreDescribed(t *testing.T) {
+	d := begin(t, fonts(t), info)
+	d.line(d.Root().New("P"), "Nghiêng", font.Query{Families: []string{"Literata"}, Italic: true}, 12)
+	r := parse(t, d.end())
+	below, _, _ := r.descendantOf(t)
+	f := r.dict(below.dict["FontDescriptor"])
+	if a, de := f["Ascent"].(float64), f["Descent"].(float64); a < 500 || a > 1500 || de > -100 || de < -600 {
+		t.Errorf("ascent %v, descent %v", a, de)
+	}
+	if f["ItalicAngle"].(float64) >= 0 || int(f["Flags"].(float64))&64 == 0 || f["CapHeight"].(float64) < f["XHeight"].(float64) || f["StemV"].(float64) <= 0 {
+		t.Errorf("descriptor %v", f)
+	}
+	if n := string(f["FontName"].(sym)); !regexp.MustCompile(`^[A-Z]{6}\+Literata-Italic$`).MatchString(n) || below.dict["BaseFont"] != f["FontName"] {
+		t.Errorf("name %s", n)
+	}
 }

@@ -93,6 +93,14 @@ func TestElementsKeepTheirPlace(t *testing.T) {
 			d.page.Text(60, 60, 10, black, 0, d.h.Shape("c", serif, false)...)
 			d.page.End()
 		}, `P("a" Span("b") "c")`},
+		{"a link may go on on another page", func(d *doc, root *pdf.Elem) {
+			l := root.New("Link")
+			d.say(l, "a")
+			d.page.Link(0, 0, 9, 9, "https://a.example/", "", "x", l)
+			d.page = d.Page(100, 100)
+			d.say(l, "b")
+			d.page.Link(0, 0, 9, 9, "https://b.example/", "", "y", l)
+		}, `Link("a" →https://a.example/ "x" "b" →https://b.example/ "y")`},
 		{"a flush does not end an element", func(d *doc, root *pdf.Elem) {
 			p := root.New("P")
 			d.page.Begin(p)
@@ -290,12 +298,20 @@ func TestLongDocumentHasItsTreesInOrder(t *testing.T) {
 		d.page.Link(0, 0, 9, 9, "", name, name, note)
 		d.page.Done()
 	}
+	for _, name := range []string{"z", "Ａ", "𠮷", "(b)"} {
+		d.Anchor(name, d.page, 10)
+	}
 	r := parse(t, d.end())
+	for _, o := range r.objects {
+		if s, ok := o.(stream); ok && s.dict["Type"] == sym("ObjStm") && s.dict["N"].(float64) > 200 {
+			t.Errorf("%v objects in a stream", s.dict["N"])
+		}
+	}
 	if got := len(r.pages()); got != n+1 {
 		t.Errorf("%d pages", got)
 	}
 	names, places := r.tree(r.dict(r.catalog()["Names"])["Dests"], "Names")
-	if len(names) != n {
+	if len(names) != n+4 {
 		t.Errorf("%d places", len(names))
 	}
 	for i, p := range places {
