@@ -3,13 +3,16 @@ package sign_test
 import (
 	"bytes"
 	"crypto/elliptic"
+	"crypto/x509"
 	"fmt"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/muniment/muniment/adapter/sign"
+	"github.com/muniment/muniment/adapter/sign/revision"
 	"github.com/muniment/muniment/internal/locale"
 )
 
@@ -226,4 +229,40 @@ func unhex(t testing.TB, digits []byte) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// OpenSSL's signature is sound, and names the time that PAdES wants in the dictionary alone.
+func TestSignatureOfAnotherFormIsTold(t *testing.T) {
+	own := issue(t, "Own", newRSA(t, 2048), issued{}, nil)
+	key, err := x509.MarshalPKCS8PrivateKey(own.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := revision.Open(paper(false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pending, err := file.Append(revision.Entries{At: now, Label: "x"}, 4096)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var content bytes.Buffer
+	if _, err := pending.WriteTo(&content); err != nil {
+		t.Fatal(err)
+	}
+	out := write(t, "out", nil)
+	run(t, "openssl", "cms", "-sign", "-binary", "-cades", "-md", "sha256", "-in", write(t, "in", content.Bytes()), "-signer", write(t, "own.pem", pemOf(own.Certificate)),
+		"-inkey", write(t, "key.pem", pemBlock("PRIVATE KEY", key)), "-outform", "DER", "-out", out)
+	der, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	update, err := pending.Close(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := sign.Verify(append(paper(false), update...), sign.Trust{Roots: pool(own.Certificate), At: now})
+	if !r.OK() || r.Signatures[0].Level != sign.Other || !strings.Contains(told(r), "does not have the form of PAdES") {
+		t.Errorf("got %v, level %q: %s", r.OK(), r.Signatures[0].Level, told(r))
+	}
 }
