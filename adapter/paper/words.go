@@ -1,8 +1,6 @@
 package paper
 
 import (
-	"bytes"
-	"fmt"
 	"html/template"
 	"slices"
 	"strings"
@@ -10,10 +8,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
-	"github.com/muniment/muniment/law"
 	"github.com/muniment/muniment/office"
 	"github.com/muniment/muniment/procedure"
 )
@@ -48,8 +44,9 @@ func (s *set) funcs() template.FuncMap {
 		"remark":   s.remark,
 		"qr":       s.qr,
 		"specimen": specimen,
-		"charges":  func(b *law.Bill) []procedure.Charge { return procedure.Charges(b) },
+		"charges":  procedure.Charges,
 		"total":    procedure.Total,
+		"spelt":    func(m procedure.Money) template.HTML { return s.stacked(m.Spelt) },
 		"legend":   legend,
 		"count":    func(list []procedure.File) int { return len(list) },
 		"at":       func(t time.Time) moment { return moment(t) },
@@ -124,93 +121,6 @@ func language(code string) string {
 	return code
 }
 
-// longWord is how many characters a word may have before it may be broken after each so many.
-const longWord = 24
-
-// soft writes a text with places at which very long words may be broken. A text that turns the direction of writing does so only for
-// itself.
-func soft(text string) template.HTML {
-	text = isolated(text)
-	var b strings.Builder
-	from, run := 0, 0
-	joined := false // the character before does not stand alone
-	for i, r := range text {
-		switch {
-		case unicode.IsSpace(r):
-			run = 0
-		case unicode.Is(unicode.M, r) || r == zeroWidthJoiner || joined:
-		case run >= longWord:
-			b.WriteString(template.HTMLEscapeString(text[from:i]))
-			b.WriteString("<wbr>")
-			from, run = i, 1
-		default:
-			run++
-		}
-		joined = r == zeroWidthJoiner
-	}
-	b.WriteString(template.HTMLEscapeString(text[from:]))
-	return template.HTML(b.String()) // #nosec G203 -- escaped
-}
-
-const (
-	zeroWidthJoiner = '\u200d'
-	firstIsolate    = "\u2068" // FIRST STRONG ISOLATE
-	popIsolate      = "\u2069" // POP DIRECTIONAL ISOLATE
-)
-
-// turns are the characters that change the direction of what follows them. Source: Unicode Standard Annex 9.
-const turns = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
-
-// isolated drops characters that control a terminal, and closes a text that turns the direction of writing in itself. It drops an
-// unpaired end of an isolate, which would end ours.
-func isolated(text string) string {
-	if strings.ContainsFunc(text, dropped) {
-		text = strings.Map(func(r rune) rune {
-			if dropped(r) {
-				return -1
-			}
-			return r
-		}, text)
-	}
-	if !strings.ContainsAny(text, turns) {
-		return text
-	}
-	var b strings.Builder
-	b.WriteString(firstIsolate)
-	depth := 0
-	for _, r := range text {
-		switch r {
-		case '\u2066', '\u2067', '\u2068':
-			depth++
-		case '\u2069':
-			if depth == 0 {
-				continue
-			}
-			depth--
-		}
-		b.WriteRune(r)
-	}
-	b.WriteString(strings.Repeat(popIsolate, depth) + popIsolate)
-	return b.String()
-}
-
-// dropped reports whether a character has no place in a text: a control other than those of white space, or no character at all.
-func dropped(r rune) bool {
-	return unicode.IsControl(r) && !strings.ContainsRune("\t\n\r", r) || r == utf8.RuneError || r&0xfffe == 0xfffe
-}
-
-// hash writes a SHA-256 in four groups between which it may be broken.
-func hash(sum string) template.HTML {
-	var h template.HTML
-	for i := 0; i < len(sum); i += 16 {
-		if i > 0 {
-			h += "<wbr>"
-		}
-		h += template.HTML(template.HTMLEscapeString(sum[i:min(i+16, len(sum))])) // #nosec G203 -- escaped
-	}
-	return h
-}
-
 // size writes a number of bytes as people say it.
 func size(l locale.Lang, n int64) string {
 	switch {
@@ -273,96 +183,4 @@ func legend(s procedure.Section) []procedure.Field {
 // qr draws the code of the address under which the document can be verified.
 func (s *set) qr(address string) (template.HTML, error) {
 	return QR(address, told([]string{"Mã QR để kiểm tra văn bản: ", "QR code to verify the document: "}).In(s.langs[0])+address)
-}
-
-// par writes a standard paragraph with arguments in pairs of name and value.
-func (s *set) par(id string, args ...any) (template.HTML, error) {
-	r := procedure.Remark{ID: id, Args: map[string]any{}}
-	for i := 0; i+1 < len(args); i += 2 {
-		name, ok := args[i].(string)
-		if !ok {
-			return "", fault.New(fault.Invalid, "the arguments of a paragraph are pairs of a name and a value")
-		}
-		r.Args[name] = args[i+1]
-	}
-	return s.remark(r)
-}
-
-// remark writes a remark, one paragraph beside the other where the document is in two languages, each led by words in its language if
-// there are any.
-func (s *set) remark(r procedure.Remark, lead ...string) (template.HTML, error) {
-	var h template.HTML
-	for _, l := range s.langs {
-		p, err := s.paragraph(l, r)
-		if err != nil {
-			return "", err
-		}
-		if len(lead) > 0 {
-			if rest, ok := strings.CutPrefix(string(p), "<p>"); ok {
-				p = "<p><b>" + soft(told(lead).In(l)) + "</b> " + template.HTML(rest) // #nosec G203 -- of a template
-			}
-		}
-		if len(s.langs) == 1 {
-			return p, nil
-		}
-		h += tagged("div", "", l, p)
-	}
-	return `<div class="pair">` + h + "</div>", nil
-}
-
-// paragraph writes a remark in a language.
-func (s *set) paragraph(l locale.Lang, r procedure.Remark) (template.HTML, error) {
-	if r.ID == "" {
-		var h template.HTML
-		for part := range strings.SplitSeq(strings.ReplaceAll(r.Words.In(l), "\r\n", "\n"), "\n\n") {
-			if part = strings.TrimSpace(part); part != "" {
-				h += "<p>" + soft(part) + "</p>\n"
-			}
-		}
-		return h, nil
-	}
-	p := s.paragraphs[r.ID]
-	if p == nil {
-		return "", fault.New(fault.Invalid, "there is no paragraph %q", r.ID)
-	}
-	args := make(map[string]string, len(r.Args))
-	for name, v := range r.Args {
-		text, err := shown(l, v)
-		if err != nil {
-			return "", err
-		}
-		args[name] = isolated(text)
-	}
-	var b bytes.Buffer
-	if err := p.ExecuteTemplate(&b, string(l), args); err != nil {
-		return "", templateFault(err)
-	}
-	return template.HTML(strings.TrimSpace(b.String()) + "\n"), nil // #nosec G203 -- of a template
-}
-
-// moment is a time as an argument of a paragraph.
-type moment time.Time
-
-// In writes the time in a language.
-func (m moment) In(l locale.Lang) string { return locale.Moment(l, time.Time(m)) }
-
-// shown writes the value of an argument of a paragraph in a language.
-func shown(l locale.Lang, v any) (string, error) {
-	switch v := v.(type) {
-	case string:
-		return v, nil
-	case int:
-		return locale.Number(l, int64(v)), nil
-	case int64:
-		return locale.Number(l, v), nil
-	case []string:
-		return locale.List(l, v), nil
-	case ipr.Date:
-		return v.InWords(l), nil
-	case ipr.Kind:
-		return kindName(l, v), nil
-	case interface{ In(locale.Lang) string }:
-		return v.In(l), nil
-	}
-	return "", fault.New(fault.Invalid, "a paragraph cannot show a value of the type %s", fmt.Sprintf("%T", v))
 }
