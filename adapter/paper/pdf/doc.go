@@ -10,9 +10,10 @@
 // is the order in which they are read; text and pictures that belong directly to an element keep their place among its
 // children by the order of drawing.
 //
-// Text is shown by glyph. The code of a glyph is its number in order of first use in the face, which is the CID of the
-// embedded subset as well. Each code has one text in ToUnicode; a cluster that stands for another text, or one whose glyphs
-// do not follow the order of reading, has an ActualText.
+// Text is shown by glyph, in the order of reading even where it runs from right to left. A code stands for a glyph of a face and
+// one text, and codes are numbered in order of first use; they are the CIDs of the embedded subset too. ToUnicode tells the text
+// of each code. An ActualText is added only where it cannot: to the parts of letters that are glyphs of their own, and to glyphs
+// of CFF faces that stand for several characters.
 //
 // The finished file is laid out for those who append to it, as a signature does. Objects 1 and 2 are the catalogue and the
 // root of the page tree. The catalogue, the page tree, the pages, the information dictionary and the root of the structure

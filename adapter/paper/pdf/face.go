@@ -3,6 +3,7 @@ package pdf
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"math"
 	"strings"
 
@@ -29,14 +30,19 @@ type meaning struct {
 // use makes a face one of the document's.
 func (w *Writer) use(f *font.Face) *face {
 	i := f.Index()
-	for len(w.faces) <= i {
-		w.faces = append(w.faces, nil)
+	if i >= len(w.faces) || w.fonts.Faces()[i] != f {
+		w.fail(fmt.Errorf("pdf: %s is of another set of faces", f.Name()))
+		return newFace(f, 0)
 	}
 	if w.faces[i] == nil {
-		w.faces[i] = &face{Face: f, object: w.number(), codes: make([]uint16, f.Glyphs()), glyphs: []uint16{0}, texts: []string{""}, widths: []float64{width(f, 0)}}
+		w.faces[i] = newFace(f, w.number())
 		w.used = append(w.used, w.faces[i])
 	}
 	return w.faces[i]
+}
+
+func newFace(f *font.Face, object int) *face {
+	return &face{Face: f, object: object, codes: make([]uint16, f.Glyphs()), glyphs: []uint16{0}, texts: []string{""}, widths: []float64{width(f, 0)}}
 }
 
 // width is the advance of a glyph as the file states it: to a tenth of a thousandth of an em.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/muniment/muniment/adapter/paper/font"
 	"github.com/muniment/muniment/adapter/paper/pdf"
 	"github.com/muniment/muniment/internal/fault"
 )
@@ -149,6 +150,13 @@ func TestMistakesOfTheCallerAreTold(t *testing.T) {
 			d.page.Link(0, 0, 1, 1, "https://example.org/", "", "x", d.Root().New("Link"))
 		}, "pdf: page 1 is drawn on after it was done", fault.Internal},
 		{"a page is not drawn on when it is done", info, func(d *doc) { d.page.Done(); d.page.Fill(0, 0, 1, 1, black) }, "pdf: page 1 is drawn on after it was done", fault.Internal},
+		{"text is of the document's faces", info, func(d *doc) {
+			other, err := font.Open()
+			if err != nil {
+				d.t.Fatal(err)
+			}
+			d.page.Text(0, 0, 9, black, 0, other.Shaper().Shape("a", serif, false)...)
+		}, "pdf: Literata-Regular is of another set of faces", fault.Internal},
 		{"an end has a beginning", info, func(d *doc) { d.page.End() }, "pdf: on page 1 an end without its beginning", fault.Internal},
 		{"an end is of the same kind", info, func(d *doc) { d.page.Artifact(""); d.page.End() }, "pdf: on page 1 an end without its beginning", fault.Internal},
 		{"a beginning has an end", info, func(d *doc) { d.page.Begin(d.Root()) }, "pdf: page 1 ends inside 1 beginnings", fault.Internal},

@@ -34,6 +34,7 @@ type Info struct {
 // Writer writes one document.
 type Writer struct {
 	*file
+	fonts    *font.Set
 	info     Info
 	err      error // the first mistake
 	root     *Elem
@@ -58,11 +59,15 @@ const (
 	treeObject
 )
 
-// New begins a document. Mistakes and errors of w are answered by Close.
-func New(w io.Writer, _ *font.Set, info Info) *Writer {
-	d := &Writer{file: newFile(w), info: info, images: map[[sha256.Size]byte]*Image{}, anchors: map[string]entry{}, wanted: map[string]bool{}}
+// New begins a document whose text is shaped with faces of the set, which may be nil if there is no text. Mistakes and errors of
+// w are answered by Close.
+func New(w io.Writer, fonts *font.Set, info Info) *Writer {
+	d := &Writer{file: newFile(w), fonts: fonts, info: info, images: map[[sha256.Size]byte]*Image{}, anchors: map[string]entry{}, wanted: map[string]bool{}}
 	for range treeObject {
 		d.number()
+	}
+	if fonts != nil {
+		d.faces = make([]*face, len(fonts.Faces()))
 	}
 	d.root = &Elem{w: d, tag: "Document"}
 	switch {
