@@ -55,12 +55,13 @@ type paperSettings struct {
 // usualHourly is how many new signed extracts the public gets in an hour, so that nobody fills the books.
 const usualHourly = 1000
 
-// signSettings say with which key documents are signed: File, or Module with the labels of the token and the key in it.
+// signSettings say with which key documents are signed: File, or Module with the label of the token and the identifier of the key in it.
 type signSettings struct {
 	File   string `yaml:"file,omitempty"`   // PKCS#12, from the data folder
 	Module string `yaml:"module,omitempty"` // library of a PKCS#11 token
 	Token  string `yaml:"token,omitempty"`
-	Key    string `yaml:"key,omitempty"`
+	Key    string `yaml:"key,omitempty"`   // hexadecimal digits
+	Chain  string `yaml:"chain,omitempty"` // PEM file, from the data folder: the key's certificate and those above it; the token's own without it
 	Tool   string `yaml:"tool,omitempty"` // pkcs11-tool
 	Reason string `yaml:"reason,omitempty"`
 	Place  string `yaml:"place,omitempty"`
@@ -259,7 +260,13 @@ func (p *program) signer(w *press, sample bool) (procedure.Signer, error) {
 		}
 		o.key, err = sign.OpenPKCS12(b, p.env(keyPassword), p.clock())
 	default:
-		o.key, err = sign.Token{Tool: set.Tool, Module: set.Module, Label: set.Token, Key: set.Key, PIN: p.env(keyPassword)}.Open(p.ctx, p.clock())
+		token := sign.Token{Tool: set.Tool, Module: set.Module, Label: set.Token, Key: set.Key, PIN: p.env(keyPassword)}
+		if set.Chain != "" {
+			if token.Certificate, err = os.ReadFile(p.within(set.Chain)); err != nil {
+				return nil, fault.New(fault.NotFound, "the certificates of the token's key cannot be read").Because(err)
+			}
+		}
+		o.key, err = token.Open(p.ctx, p.clock())
 	}
 	if err != nil {
 		return nil, fmt.Errorf("opening the signing key: %w", err)
