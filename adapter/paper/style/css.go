@@ -13,7 +13,7 @@ import (
 const (
 	maxSheet  = 1 << 20
 	maxSheets = 16
-	maxRules  = 10_000
+	maxRules  = 5_000
 )
 
 // sheet is a style sheet that was read. It is not changed any more, so that documents share it.

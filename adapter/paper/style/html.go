@@ -15,7 +15,7 @@ import (
 // Limits of a document. An office's largest gazette stays far below them.
 const (
 	maxHTML  = 64 << 20
-	maxNodes = 4_000_000
+	maxNodes = 2_000_000
 	maxDepth = 100
 
 	maxClasses = 64 // of an element
@@ -40,6 +40,8 @@ type parser struct {
 	classes map[string][]string
 	langs   map[string]bool // whether a language tag was found well formed
 	doctype bool
+	last    *Node  // the last text, whose pieces are
+	pieces  []byte // still being gathered
 	told    *problems
 }
 
@@ -59,6 +61,7 @@ func tree(src []byte, told *problems) *Node {
 	p.stack = append(p.stack, open{into: p.root, kind: &element{holds: special}})
 	for p.next() {
 	}
+	p.compose()
 	for _, o := range slices.Backward(p.stack[1:]) {
 		told.add(o.line, fault.New(fault.Invalid, "the element <%s> is not closed", o.tag))
 	}
@@ -147,31 +150,45 @@ func (p *parser) text(b []byte, line int) {
 		return
 	}
 	into := top.into
-	s := p.clean(b, line)
-	if k := len(into.Kids); k > 0 && into.Kids[k-1].Tag == "" { // a comment stood between
-		into.Kids[k-1].Text = norm.NFC.String(into.Kids[k-1].Text + s)
+	b = p.printable(b, line)
+	if k := len(into.Kids); k > 0 && into.Kids[k-1] == p.last { // a comment stood between
+		p.pieces = append(p.pieces, b...)
 		return
 	}
+	p.compose()
 	n := p.node()
-	n.Text, n.Line, n.Lang = s, line, into.Lang
+	n.Line, n.Lang = line, into.Lang
 	into.Kids = append(into.Kids, n)
+	p.last, p.pieces = n, append(p.pieces[:0], b...)
 }
 
-// clean gives text in NFC and without control characters.
-func (p *parser) clean(b []byte, line int) string {
-	for i := 0; i < len(b); i++ {
-		if c := b[i]; c < ' ' && c != '\n' && c != '\t' && c != '\r' && c != '\f' || c == 0x7f {
+// compose ends the last text: only a whole one can be brought to NFC.
+func (p *parser) compose() {
+	if p.last != nil {
+		p.last.Text = string(norm.NFC.Bytes(p.pieces))
+		p.last = nil
+	}
+}
+
+// printable gives text without control characters.
+func (p *parser) printable(b []byte, line int) []byte {
+	for i, c := range b {
+		if control(rune(c)) {
 			p.told.add(line+bytes.Count(b[:i], newline), fault.New(fault.Invalid, "the text has the control character U+%04X", int(c)))
-			b = bytes.Map(func(r rune) rune {
-				if r < ' ' && r != '\n' && r != '\t' && r != '\r' && r != '\f' || r == 0x7f {
+			return bytes.Map(func(r rune) rune {
+				if control(r) {
 					return -1
 				}
 				return r
 			}, b)
-			break
 		}
 	}
-	return string(norm.NFC.Bytes(b))
+	return b
+}
+
+// control says whether a character is one of ASCII's controls, but for those of white space.
+func control(r rune) bool {
+	return r < ' ' && r != '\n' && r != '\t' && r != '\r' && r != '\f' || r == 0x7f
 }
 
 // start takes a start tag.
@@ -275,7 +292,7 @@ func (p *parser) attributes(n *Node, kind *element, more bool, line int) {
 			p.told.add(line, fault.New(fault.Invalid, "<%s> has no attribute %q in documents", kind.name, shown(string(key))))
 			continue
 		}
-		v := p.clean(value, line)
+		v := string(norm.NFC.Bytes(p.printable(value, line)))
 		n.Attr = append(n.Attr, Attr{name, v})
 		switch name {
 		case "class":

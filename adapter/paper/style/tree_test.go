@@ -111,13 +111,14 @@ func TestReadIsSafeForConcurrentUse(t *testing.T) {
 
 func TestLimitsAreTold(t *testing.T) {
 	large := strings.Repeat(" ", 1<<20+1)
-	many := strings.Repeat("p{margin:0}", 10_001)
+	many := strings.Repeat("p{margin:0}", 5_001)
 	sheets := strings.Repeat("<style>p{}</style>", 20)
 	for _, c := range []struct{ name, src, want string }{
 		{"a large style sheet", sheet(large), "a.html:2: the style sheet is larger than 1048576 bytes"},
-		{"many rules", sheet(many), "a.html:3: the style sheet has more than 10000 rules"},
+		{"many rules", sheet(many), "a.html:3: the style sheet has more than 5000 rules"},
 		{"many style sheets", "<!DOCTYPE html><html lang=vi><head><title>T</title>" + sheets + "</head><body></body></html>", "a.html:1: the document has more than 16 style sheets"},
 		{"many classes", frame("<p class='" + strings.Repeat("a ", 65) + "'>A</p>"), "a.html:3: <p> has more than 64 classes"},
+		{"many elements", frame(strings.Repeat("<br>", 2_000_001)), "a.html:3: the document has more than 2000000 elements and texts"},
 		{"a large file", strings.Repeat(" ", 64<<20+1), "a.html: the file is larger than 67108864 bytes"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -125,5 +126,19 @@ func TestLimitsAreTold(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
+	}
+}
+
+// What is read piece by piece is put together once: were it not, each of these would take minutes.
+func TestLongInputIsReadOnce(t *testing.T) {
+	for name, body := range map[string]string{
+		"text in pieces":        "<p>" + strings.Repeat("a<!-- -->", 200_000) + "</p>",
+		"text between unknowns": "<p>" + strings.Repeat("<x>a</x>", 200_000) + "</p>",
+		"ends of nothing":       strings.Repeat("<div>", 90) + strings.Repeat("</i>", 200_000) + strings.Repeat("</div>", 90),
+		"directions in another": strings.Repeat("<div dir=auto>", 90) + strings.Repeat("<p>1 <bdi>2</bdi></p>", 20_000) + strings.Repeat("</div>", 90),
+	} {
+		if doc, _ := style.Read("a.html", page("", body), nil); len(doc.Body.Kids) != 1 {
+			t.Errorf("%s: %d children", name, len(doc.Body.Kids))
+		}
 	}
 }
