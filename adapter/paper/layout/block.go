@@ -38,20 +38,7 @@ func (f *flow) block(n *style.Node, x, w float64, parent *pdf.Elem) {
 		elem = b.element(n, parent)
 	}
 	fr, x, w := f.open(st, x, w)
-	switch {
-	case st.Display == style.Table:
-		f.table(n, x, w, elem)
-	case st.Display == style.Grid:
-		f.grid(n, x, w, elem)
-	case st.Columns > 1:
-		f.columns(n, x, w, elem)
-	case n.Tag == "ul" || n.Tag == "ol":
-		f.list(n, x, w, elem)
-	case n.Tag == "dl":
-		f.definitions(n, x, w, elem)
-	default:
-		f.content(n, x, w, elem)
-	}
+	f.content(n, x, w, elem)
 	f.shut(fr)
 	if elem != nil && elem != parent && level(n) == 0 {
 		f.send(&item{bond: stuck, over: elem})
@@ -78,15 +65,30 @@ func (f *flow) wish(b style.Break) {
 	}
 }
 
-// content sets the content of a block that has no layout of its own.
+// content sets what is inside the box of a block.
 func (f *flow) content(n *style.Node, x, w float64, elem *pdf.Elem) {
-	l := level(n)
-	if l == 0 {
+	switch st := n.Style; {
+	case level(n) > 0:
+		f.heading(n, x, w, elem)
+	case st.Display == style.Table:
+		f.table(n, x, w, elem)
+	case st.Display == style.Grid:
+		f.grid(n, x, w, elem)
+	case st.Columns > 1:
+		f.columns(n, x, w, elem)
+	case n.Tag == "ul" || n.Tag == "ol":
+		f.list(n, x, w, elem)
+	case n.Tag == "dl":
+		f.definitions(n, x, w, elem)
+	default:
 		f.children(n, x, w, elem)
-		return
 	}
+}
+
+// heading sets a heading, whatever is in it, as one paragraph.
+func (f *flow) heading(n *style.Node, x, w float64, elem *pdf.Elem) {
 	p := f.b.cached(n.Style, n.Kids, w)
-	p.level, p.title = l, flat(n)
+	p.level, p.title = level(n), flat(n)
 	f.paragraph(p, x, w, elem)
 }
 

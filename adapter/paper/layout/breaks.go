@@ -134,7 +134,7 @@ func (b *builder) lines(p *paragraph, width float64) []line {
 		return nil
 	}
 	bps := b.breakpoints(p, width)
-	indent := p.st.Indent.Of(width)
+	indent := p.indent(width)
 	if p.st.Balance {
 		width = balanced(bps, width, indent)
 	}

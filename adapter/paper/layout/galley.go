@@ -14,13 +14,12 @@ type item struct {
 	within bond    // how much it stands against being divided, beside what stands against it in its parts
 	page   bool    // a new page begins here
 	paint  func(t *painter, x, y float64)
-	fit    func(height float64) *item // the same in less height, for a picture that is too tall; nil if that cannot be
-	part   parts                      // what can be divided, nil for a box
-	open   *frame                     // a decorated block begins
-	shut   *frame                     // and ends
-	notes  []*note                    // whose marks stand here
-	again  bool                       // repeated at the top of a further page
-	over   *pdf.Elem                  // to which nothing more will come
+	part   parts     // what can be divided, nil for a box
+	open   *frame    // a decorated block begins
+	shut   *frame    // and ends
+	notes  []*note   // whose marks stand here
+	again  bool      // repeated at the top of a further page
+	over   *pdf.Elem // to which nothing more will come
 }
 
 // bond says how bad a break before an item is. Of the places where a page may end the weakest bond gives way, and of equals
@@ -226,9 +225,8 @@ func (r room) cut(s stream) cutting {
 			}
 			it, height = head, head.height
 		} else if !fits(y+height, it.notes) {
-			if c.real == 0 && r.must && it.fit != nil {
-				it = it.fit(max(1, r.height-y))
-				height = it.height
+			if c.real == 0 && r.must && it.open != nil { // paddings are not to push everything off the page
+				height = max(0, min(height, r.height/2-y))
 			} else if c.real > 0 || !r.must {
 				goto full
 			}

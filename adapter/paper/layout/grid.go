@@ -249,7 +249,7 @@ func (f *flow) gridCell(n *style.Node, g gridItem, widths []float64, gap, x, w f
 	c.galley = b.collect(func(f *flow) {
 		f.anchor(g.node.Get("id"))
 		f.margin(b.spacing(st.Margin[0].Of(width)))
-		f.cell(g.node, inner, e)
+		f.content(g.node, 0, inner, e)
 		f.margin(b.spacing(st.Margin[2].Of(width)))
 	})
 	return c

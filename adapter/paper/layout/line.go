@@ -218,7 +218,7 @@ func (b *builder) paintLine(t *painter, p *paragraph, l *line, x, y, width, abov
 	}
 	indent := 0.0
 	if l.first {
-		indent = p.st.Indent.Of(width)
+		indent = p.indent(width)
 	}
 	shift := 0.0
 	switch side(p.st, p.rtl) {
@@ -244,6 +244,11 @@ func (b *builder) paintLine(t *painter, p *paragraph, l *line, x, y, width, abov
 		b.paintFragments(t, p, fs[i:j], x+shift, base, squeeze, above)
 		i = j
 	}
+}
+
+// indent is by how much the first line is indented; half a line at the most, and a quarter to the other side.
+func (p *paragraph) indent(width float64) float64 {
+	return math.Max(-width/4, math.Min(p.st.Indent.Of(width), width/2))
 }
 
 // side is the side of the column at which lines of a style stand: Left, Right or Center.

@@ -36,6 +36,8 @@ func (b *builder) measure(n *style.Node) extents {
 // content gives the extents of what is in a block.
 func (b *builder) content(n *style.Node) extents {
 	switch st := n.Style; {
+	case level(n) > 0:
+		return b.cached(n.Style, n.Kids, b.wide).extents()
 	case st.Display == style.Table:
 		t := b.readTable(n)
 		var sum extents

@@ -166,6 +166,10 @@ func (c *collector) node(n *style.Node, outer *span) {
 	case style.PageCount:
 		c.write(c.b.count, s)
 	}
+	if block(n) { // a block in a heading is a part of its text
+		c.write(" ", s)
+		defer c.write(" ", s)
+	}
 	for _, k := range n.Kids {
 		c.node(k, s)
 	}

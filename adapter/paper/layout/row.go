@@ -33,7 +33,7 @@ type row struct {
 	first     bool    // of its table
 	least     float64 // its least height
 	divided   bool    // its beginning stands on an earlier page
-	whole     *item // with all its content; nil if a page ends inside
+	whole     *item   // with all its content; nil if a page ends inside
 }
 
 // item makes the row an item of a galley.
@@ -127,6 +127,9 @@ func (r *row) try(height float64, some, force bool) (head, tail *item, at bond) 
 	high, left, got := 0.0, false, false
 	var notes []*note
 	for i, c := range r.cells {
+		if force { // paddings are not to push everything off the page
+			c.top, c.bottom, c.lower = math.Min(c.top, height/4), math.Min(c.bottom, height/4), 0
+		}
 		cut := room{height: height - c.top - c.lower - c.bottom, must: force}.cut(c.galley)
 		if cut.real == 0 && !cut.done && !some {
 			return nil, nil, stuck

@@ -470,7 +470,7 @@ func (s *tableSetter) row(rows []tableRow, at int, group *pdf.Elem) *item {
 				f.anchor(tr.node.Get("id"))
 			}
 			f.anchor(tc.node.Get("id"))
-			f.cell(tc.node, inner, te)
+			f.content(tc.node, 0, inner, te)
 		})
 		r.cells = append(r.cells, c)
 		if st.Height.Unit == style.Pt {
@@ -482,24 +482,6 @@ func (s *tableSetter) row(rows []tableRow, at int, group *pdf.Elem) *item {
 		it.page = r.st.BreakBefore == style.BreakPage
 	}
 	return it
-}
-
-// cell sets the content of a cell or of an item of a grid whose box is drawn by its row.
-func (f *flow) cell(n *style.Node, w float64, elem *pdf.Elem) {
-	switch st := n.Style; {
-	case st.Display == style.Table:
-		f.table(n, 0, w, elem)
-	case st.Display == style.Grid:
-		f.grid(n, 0, w, elem)
-	case st.Columns > 1:
-		f.columns(n, 0, w, elem)
-	case n.Tag == "ul" || n.Tag == "ol":
-		f.list(n, 0, w, elem)
-	case n.Tag == "dl":
-		f.definitions(n, 0, w, elem)
-	default:
-		f.content(n, 0, w, elem)
-	}
 }
 
 // edges gives the borders around a cell of a table whose borders are collapsed: of those that meet the widest is drawn.
