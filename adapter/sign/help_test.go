@@ -176,6 +176,16 @@ func keyFile(t testing.TB, password string, c issued, above ...*x509.Certificate
 	return b
 }
 
+// opened is the key of a certificate, from a PKCS#12 file.
+func opened(t testing.TB, c issued) *sign.Key {
+	t.Helper()
+	key, err := sign.OpenPKCS12(keyFile(t, "pass", c), "pass", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
 func pemOf(certificates ...*x509.Certificate) []byte {
 	var b []byte
 	for _, c := range certificates {

@@ -2,6 +2,8 @@ package sign_test
 
 import (
 	"context"
+	"crypto"
+	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
 	"math/big"
@@ -15,7 +17,7 @@ import (
 	"github.com/muniment/muniment/adapter/sign"
 )
 
-// judged are documents for a judge of others: good ones of both levels and kinds, and one that was changed after it was signed.
+// judged are documents for a judge of others: good ones of both levels, of each kind of key, and one that was changed after it was signed.
 type judged struct {
 	folder string
 	roots  []*x509.Certificate
@@ -26,9 +28,6 @@ type judged struct {
 func forJudges(t *testing.T) judged {
 	t.Helper()
 	above := issue(t, "Authority for judges", newRSA(t, 3072), issued{}, authority)
-	own := issue(t, "Office for judges", newRSA(t, 3072), above, func(c *x509.Certificate) {
-		c.KeyUsage = x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment
-	})
 	stamps := serveStamps(t, stamping(true))
 	j := judged{t.TempDir(), []*x509.Certificate{above.Certificate, stamps.root}, map[string]sign.Level{}}
 	keep := func(name string, b []byte) {
@@ -46,13 +45,16 @@ func forJudges(t *testing.T) judged {
 		keep(by.Subject.CommonName+".crt", by.Raw)
 	}
 	keep("roots.pem", pemOf(j.roots...))
-	key, err := sign.OpenPKCS12(keyFile(t, "pass", own, above.Certificate), "pass", now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, stream := range map[string]bool{"table": false, "stream": true} {
+	for name, private := range map[string]crypto.Signer{"rsa": newRSA(t, 3072), "p256": newECDSA(t, elliptic.P256()), "p384": newECDSA(t, elliptic.P384())} {
+		own := issue(t, "Office for judges", private, above, func(c *x509.Certificate) {
+			c.KeyUsage = x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment
+		})
+		key, err := sign.OpenPKCS12(keyFile(t, "pass", own, above.Certificate), "pass", now)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for level, stamper := range map[sign.Level]*sign.Stamper{sign.BB: nil, sign.BT: {URL: stamps.URL}} {
-			doc := paper(stream)
+			doc := paper(name == "p256")
 			g, err := sign.Sign(context.Background(), doc, sign.Options{Key: key, At: now, Reason: "Cấp văn bằng", Stamper: stamper})
 			if err != nil {
 				t.Fatal(err)

@@ -1,9 +1,10 @@
 package sign
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/rsa"
-	"crypto/sha1"
+	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"math/big"
@@ -19,11 +20,11 @@ type Sample struct {
 }
 
 // NewSample makes a sample key for an office by its name and its country (two letters), valid from a day before now for five
-// years. It is made new each time: the caller keeps it.
+// years, on the curve P-256. It is made new each time: the caller keeps it.
 func NewSample(office, country string, now time.Time) (*Sample, error) {
 	const years = 5
 	from, to := now.Add(-24*time.Hour).UTC().Truncate(time.Second), now.AddDate(years, 0, 0).UTC().Truncate(time.Second)
-	above, err := rsa.GenerateKey(rand.Reader, 3072)
+	above, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +36,7 @@ func NewSample(office, country string, now time.Time) (*Sample, error) {
 	if authority, err = issue(authority, authority, &above.PublicKey, above); err != nil {
 		return nil, err
 	}
-	key, err := rsa.GenerateKey(rand.Reader, 3072)
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
 	}
@@ -52,9 +53,13 @@ func NewSample(office, country string, now time.Time) (*Sample, error) {
 }
 
 // issue signs a certificate and reads it back.
-func issue(c, issuer *x509.Certificate, public *rsa.PublicKey, key *rsa.PrivateKey) (*x509.Certificate, error) {
-	id := sha1.Sum(x509.MarshalPKCS1PublicKey(public)) // a name, not a promise (RFC 5280, section 4.2.1.2)
-	c.SubjectKeyId = id[:]
+func issue(c, issuer *x509.Certificate, public *ecdsa.PublicKey, key *ecdsa.PrivateKey) (*x509.Certificate, error) {
+	point, err := public.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	id := sha256.Sum256(point)
+	c.SubjectKeyId = id[:20] // RFC 7093, section 2
 	der, err := x509.CreateCertificate(rand.Reader, c, issuer, public, key)
 	if err != nil {
 		return nil, err

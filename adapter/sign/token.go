@@ -57,11 +57,7 @@ func (t Token) Open(ctx context.Context, now time.Time) (*Key, error) {
 	if err != nil {
 		return nil, err
 	}
-	public, ok := certificates[0].PublicKey.(crypto.PublicKey)
-	if !ok {
-		return nil, fault.New(fault.Invalid, "a key of the kind %T does not sign documents", certificates[0].PublicKey)
-	}
-	return newKey(&tokenKey{t, public, ctx}, certificates[0], certificates[1:], now)
+	return newKey(&tokenKey{t, certificates[0].PublicKey, ctx}, certificates[0], certificates[1:], now)
 }
 
 // certificates gives the certificate of the key first. Of a PEM file it is the one that issued none of the others.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/x509"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -293,6 +294,9 @@ func (v *verifier) strangers(own *x509.Certificate, above, carried []*x509.Certi
 func chain(from *x509.Certificate, carried []*x509.Certificate, roots *x509.CertPool, at time.Time, use x509.ExtKeyUsage) ([]*x509.Certificate, error) {
 	if roots == nil {
 		roots = x509.NewCertPool() // with nil the machine's would be believed
+	}
+	if at.IsZero() {
+		return nil, errors.New("no time to judge it for") // with none the machine's clock would be read
 	}
 	between := x509.NewCertPool()
 	for _, c := range carried {

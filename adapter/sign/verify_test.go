@@ -106,9 +106,24 @@ func TestPopplerRefusesChangedBytes(t *testing.T) {
 }
 
 func TestOthersFindItValid(t *testing.T) {
-	for _, stream := range []bool{false, true} {
-		t.Run(fmt.Sprint("stream ", stream), func(t *testing.T) {
-			doc := signed(t, paper(stream), nil)
+	root := issue(t, "Root", newRSA(t, 2048), issued{}, authority)
+	for _, c := range []struct {
+		rule   string
+		key    *sign.Key
+		root   *x509.Certificate
+		stream bool
+	}{
+		{"the sample key", sampleKey(t).Key, sampleKey(t).Authority, false},
+		{"the sample key, and a stream", sampleKey(t).Key, sampleKey(t).Authority, true},
+		{"RSA", opened(t, issue(t, "Cục Sở hữu trí tuệ (SAMPLE)", newRSA(t, 2048), root, nil)), root.Certificate, false},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			doc := paper(c.stream)
+			g, err := sign.Sign(t.Context(), doc, sign.Options{Key: c.key, At: now})
+			if err != nil {
+				t.Fatal(err)
+			}
+			doc = append(doc, g.Update...)
 			path := write(t, "a.pdf", doc)
 			said := run(t, "pdfsig", "-nocert", path)
 			for _, want := range []string{"Signature is Valid.", "Total document signed", "ETSI.CAdES.detached", "Cục Sở hữu trí tuệ (SAMPLE)", "SHA-256"} {
@@ -123,7 +138,7 @@ func TestOthersFindItValid(t *testing.T) {
 			der := unhex(t, doc[from:to])
 			content := append(bytes.Clone(doc[:from-1]), doc[to+1:]...)
 			said = run(t, "openssl", "cms", "-verify", "-cades", "-inform", "DER", "-in", write(t, "a.der", der), "-content", write(t, "a", content), "-binary",
-				"-CAfile", write(t, "ca.pem", pemOf(sampleKey(t).Authority)), "-purpose", "any", "-out", write(t, "out", nil))
+				"-CAfile", write(t, "ca.pem", pemOf(c.root)), "-purpose", "any", "-out", write(t, "out", nil))
 			if !strings.Contains(said, "CAdES Verification successful") && !strings.Contains(said, "CMS Verification successful") {
 				t.Errorf("openssl: %s", said)
 			}
@@ -169,6 +184,7 @@ func TestWhatIsNotSignedOrTrustedIsTold(t *testing.T) {
 		{"what is no document", "this is not a PDF", []byte("GIF89a"), sign.Trust{At: now}},
 		{"an authority that is not believed", "is not trusted", doc, sign.Trust{Roots: stranger, At: now}},
 		{"no authority", "is not trusted", doc, sign.Trust{At: now}},
+		{"no time to judge for", "is not trusted, or was not valid on", doc, sign.Trust{Roots: pool(s.Authority)}},
 		{"a certificate that has ended", "is not trusted, or was not valid on", doc, sign.Trust{Roots: pool(s.Authority), At: now.AddDate(9, 0, 0)}},
 		{"a byte range that leaves something out", "does not cover the document", swap("/ByteRange[0 ", "/ByteRange[9 "), sign.Trust{At: now}},
 		{"a signature dictionary that was changed", "what was signed has been changed", swap("ETSI.CAdES.detached", "adbe.pkcs7.detached"), sign.Trust{At: now}},

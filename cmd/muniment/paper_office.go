@@ -62,7 +62,7 @@ type signSettings struct {
 	Token  string `yaml:"token,omitempty"`
 	Key    string `yaml:"key,omitempty"`   // hexadecimal digits
 	Chain  string `yaml:"chain,omitempty"` // PEM file, from the data folder: the key's certificate and those above it; the token's own without it
-	Tool   string `yaml:"tool,omitempty"` // pkcs11-tool
+	Tool   string `yaml:"tool,omitempty"`  // pkcs11-tool
 	Reason string `yaml:"reason,omitempty"`
 	Place  string `yaml:"place,omitempty"`
 	Stamp  *struct {

@@ -30,7 +30,6 @@ var (
 	oidSignerV2   = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 47} // RFC 5035
 	oidStamp      = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 14} // RFC 3161
 	oidRSA        = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 1}         // RFC 3370
-	oidSHA1       = asn1.ObjectIdentifier{1, 3, 14, 3, 2, 26}                 // RFC 3370
 	oidStamping   = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 8}          // RFC 3161
 	oidUsage      = asn1.ObjectIdentifier{2, 5, 29, 37}                       // RFC 5280
 )
