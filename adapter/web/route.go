@@ -16,6 +16,7 @@ const (
 	opened  disclosure = "opened"  // records of rights, all of which have passed register.Gate
 	proofs  disclosure = "proofs"  // leaves, hashes and checkpoints, public from the first second, and disclosures behind the gate
 	general disclosure = "general" // texts and tables of ours; nothing of any right
+	issued  disclosure = "issued"  // issued documents, to whoever has their token: of those that are not public what their head says
 	echoed  disclosure = "echoed"  // what the reader sent, and what can be computed from it; nothing is kept
 )
 
@@ -45,9 +46,9 @@ var routes = []route{
 	{"GET /feeds/acts.atom", opened, anybody, (*Site).feed},
 
 	{"GET /v", general, anybody, (*Site).documentAsk},
-	{"GET /v/{token}", opened, anybody, (*Site).document},
-	{"POST /v/{token}", opened, anybody, (*Site).compareDocument},
-	{"GET /v/{token}/document.pdf", opened, anybody, (*Site).documentPDF},
+	{"GET /v/{token}", issued, anybody, (*Site).document},
+	{"POST /v/{token}", issued, anybody, (*Site).compareDocument},
+	{"GET /v/{token}/document.pdf", issued, anybody, (*Site).documentPDF},
 
 	{"GET /classes", general, anybody, (*Site).classes},
 	{"GET /classes/{scheme}", general, anybody, (*Site).scheme},
