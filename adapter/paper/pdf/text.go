@@ -23,7 +23,7 @@ type cursor struct {
 }
 
 // Text shows shaped text, its first run beginning at x, on the baseline y. Spacing is added after every cluster. Runs come in
-// visual order; calls come in the order of reading. A character that no face has is shown as an empty box.
+// visual order; calls come in the order of reading. A character that no face has is shown as an empty box over its text.
 func (p *Page) Text(x, y, size float64, c Color, spacing float64, runs ...font.Run) {
 	if !(size >= .01) || len(runs) == 0 {
 		return
