@@ -13,7 +13,9 @@
 // The script also tells some patents, utility solutions, designs and geographical indications ([OtherQueries]), designs with
 // pictures.
 //
-// Among both stand families of lookalikes ([Families]) in Vietnamese, Latin, Cyrillic, Katakana and Hangul, to be searched for.
+// The documents that the office issues are there too, with their pictures ([Papers], [Certificates], [GazetteOf]).
+//
+// Among older marks and recent cases stand families of lookalikes ([Families]) in Vietnamese, Latin, Cyrillic, Katakana and Hangul, to be searched for.
 package sample
 
 import (
