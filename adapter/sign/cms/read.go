@@ -49,7 +49,7 @@ func Read(der []byte) (*Signed, error) {
 	if want := map[bool]int{true: 1, false: 3}[d.Content.Type.Equal(oidData)]; d.Version != want || d.Signers[0].Version != 1 {
 		return nil, fault.New(fault.Invalid, "the signed data is of version %d, its signer of version %d", d.Version, d.Signers[0].Version)
 	}
-	if !d.Certificates.IsCompound {
+	if len(d.Certificates.FullBytes) > 0 && !d.Certificates.IsCompound {
 		return nil, bad("the certificates", errors.New("they are no set"))
 	}
 	if len(d.Revoked.FullBytes) > 0 {
