@@ -68,7 +68,7 @@ func (c *demoCommand) ready(p *program, h *house, url string) error {
 		return err
 	}
 	g := demoOffice().Guide
-	fmt.Fprintf(p.out, "Try: search %q, open a lookalike, press a seal. No sign-in is needed; there are no accounts yet.\n", g.Search)
+	fmt.Fprintf(p.out, "Try: search %q, open a lookalike, press a seal, ask for a signed extract. No sign-in is needed; there are no accounts yet.\n", g.Search)
 	if len(h.policy.Witnesses) > 0 {
 		wait := p.clock().Add(10 * time.Second)
 		for p.ctx.Err() == nil && p.clock().Before(wait) && !h.witnessed() {
