@@ -6,6 +6,8 @@ import (
 	"crypto/elliptic"
 	"crypto/rsa"
 	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/pem"
 	"fmt"
 	"io"
@@ -243,6 +245,18 @@ func TestStampsThatAreNotInOrderAreRefused(t *testing.T) {
 				t.Errorf("got %v, want %s", err, c.want)
 			}
 		})
+	}
+}
+
+// A token that is longer than the room that is kept for it is asked for again.
+func TestLongTimeStampFindsItsPlace(t *testing.T) {
+	stamps := serveStamps(t, func(c *x509.Certificate) {
+		stamping(true)(c)
+		c.ExtraExtensions = append(c.ExtraExtensions, pkix.Extension{Id: asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 99999, 2}, Value: make([]byte, 20_000)})
+	})
+	doc := signed(t, paper(false), &sign.Stamper{URL: stamps.URL})
+	if r := sign.Verify(doc, sign.Trust{Roots: pool(sampleKey(t).Authority), Stamps: pool(stamps.root), At: now}); !r.OK() || r.Signatures[0].Level != sign.BT {
+		t.Errorf("not valid: %s", told(r))
 	}
 }
 
