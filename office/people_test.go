@@ -165,6 +165,7 @@ func TestWhatAPartyCannotBe(t *testing.T) {
 	p.Addresses = []office.Address{{Country: "VN", Province: "01", Commune: "00004", Edition: day("2025-07-01"), Lines: []string{"1 phố Huế", ""}, Written: "1 phố Huế, phường Hai Bà Trưng, Hà Nội"}}
 	p.Shown = []office.Detail{office.ShowPhone, office.ShowEmail, office.ShowPhone}
 	h.must(h.TellParty(ctx, h.actor(a), p))
+	h.must(h.TellParty(ctx, h.actor(h.person("Clerk")), p)) // whoever corrects it, it stays in its own address book
 	p, err = h.Party(ctx, h.actor(a), a.Party)
 	h.must(err)
 	if got := p.Addresses[0]; got.Commune != "00004" || len(got.Lines) != 1 || !slices.Equal(p.Shown, []office.Detail{office.ShowEmail, office.ShowPhone}) || p.Keeper != a.ID {
@@ -243,6 +244,8 @@ func TestAccountsAreSuspendedAndClosed(t *testing.T) {
 	h.must(h.SetState(ctx, h.operator(), lan.ID, office.Ended, "asked for it"))
 	h.refused(fault.Conflict, h.SetState(ctx, h.operator(), lan.ID, office.Active, "changed her mind"))
 	h.refused(fault.NotFound, h.VerifyEmail(ctx, lan.ID, "lan@example.invalid"))
+	_, err = h.AccountBy(ctx, office.EmailLookup("lan@example.invalid"))
+	h.refused(fault.NotFound, err)
 	_, err = h.Actor(ctx, "a-0000000000000000", office.Presence{})
 	h.refused(fault.NotFound, err)
 }
@@ -465,6 +468,67 @@ func TestWhoIsLockedOutLendsNothing(t *testing.T) {
 	h.must(h.SetState(ctx, h.operator(), lan.ID, office.Suspended, "under inquiry"))
 	if got := h.actor(minh).RolesFor(office.ExamineSubstance, office.Object{}); slices.Contains(got, office.Examiner) {
 		t.Errorf("roles %v", got)
+	}
+}
+
+func TestLendersAndBorrowersAreActive(t *testing.T) {
+	h := newHouse(t)
+	lan, minh := h.person("Lan"), h.person("Minh")
+	by, week := h.actor(lan), office.Span{First: day("2026-11-25"), Last: day("2026-12-02")}
+	h.must(h.SetState(ctx, h.operator(), minh.ID, office.Suspended, "away"))
+	_, err := h.Delegate(ctx, by, lan.ID, minh.ID, []office.Act{office.WriteDraft}, week)
+	h.refused(fault.Conflict, err)
+	_, err = h.Delegate(ctx, by, minh.ID, lan.ID, []office.Act{office.WriteDraft}, week)
+	h.refused(fault.Conflict, err)
+}
+
+func TestAnOfficerLendsTheOfficesWorkOnly(t *testing.T) {
+	h := newHouse(t)
+	lan := h.person("Lan") // an applicant too
+	h.give(lan, office.Examiner)
+	minh, err := h.Open(ctx, h.operator(), office.Party{Nature: office.Natural, Name: "Minh", Country: "VN"}, "minh@example.invalid")
+	h.must(err)
+	h.give(minh, office.Clerk)
+	_, err = h.Delegate(ctx, h.actor(lan), lan.ID, minh.ID, []office.Act{office.ViewRight}, office.Span{First: day("2026-11-25"), Last: day("2026-12-02")})
+	h.must(err)
+	if got := h.actor(minh).RolesFor(office.ViewRight, office.Object{}); !slices.Equal(got, []office.Role{office.Clerk, office.Examiner}) {
+		t.Errorf("roles %v", got)
+	}
+	if got := h.actor(minh).SpeaksFor(office.ViewRight, ""); !slices.Equal(got, []office.PartyID{minh.Party}) {
+		t.Errorf("speaks for %v", got)
+	}
+}
+
+// Once told, an end never moves to a later day, whatever a fact says.
+func TestAnEndIsNotTakenBack(t *testing.T) {
+	facts := func(first office.What, body string, end office.What) []office.Fact {
+		return []office.Fact{{Subject: "x", What: first, Body: []byte(body)}, {Subject: "x", What: end, Body: []byte(`{"day":"2026-12-05"}`)},
+			{Subject: "x", What: end, Body: []byte(`{"day":"2026-12-01"}`)}, {Subject: "x", What: end, Body: []byte(`{"day":"2026-12-09"}`)}}
+	}
+	g, err1 := office.FoldGrant(facts(office.RoleProposed, `{"account":"a","role":"clerk","span":{"first":"2026-01-01"}}`, office.RoleEnded))
+	d, err2 := office.FoldDelegation(facts(office.DelegationGiven, `{"from":"a","to":"b","acts":["draft.view"],"span":{"first":"2026-01-01"}}`, office.DelegationEnded))
+	w, err3 := office.FoldPower(facts(office.PowerGiven, `{"principal":"a","representative":"b","general":true,"span":{"first":"2026-01-01"}}`, office.PowerRevoked))
+	if err := errors.Join(err1, err2, err3); err != nil {
+		t.Fatal(err)
+	}
+	for _, got := range []ipr.Date{g.Ended, d.Ended, w.Revoked} {
+		if got != day("2026-12-01") {
+			t.Errorf("it ends on %s", got)
+		}
+	}
+}
+
+// A fold refuses what does not belong where it stands.
+func TestStrayFactsAreRefused(t *testing.T) {
+	for _, subject := range []string{"p-0", "a-0", "g-0", "d-0", "w-0", "c-0"} {
+		if _, err := office.Lookups(subject, nil); fault.KindOf(err) != fault.NotFound || err == nil {
+			t.Errorf("%s without facts: %v", subject, err)
+		}
+		for _, what := range []office.What{"", "account.erased", office.StateSet, office.RoleConfirmed, office.DelegationEnded, office.PowerAccepted, office.ConflictWithdrawn} {
+			if _, err := office.Lookups(subject, []office.Fact{{Seq: 7, Subject: subject, What: what, Body: []byte(`{}`)}}); fault.KindOf(err) != fault.Internal || err == nil {
+				t.Errorf("%s that begins with %q: %v", subject, what, err)
+			}
+		}
 	}
 }
 

@@ -79,6 +79,10 @@ func TestAPowerToldByTheRepresentativeAloneOpensNothing(t *testing.T) {
 		t.Error("the principal's word does not count")
 	}
 	h.refused(fault.Conflict, h.AcceptPower(ctx, h.actor(clerk), w.ID))
+	gone, err := h.GivePower(ctx, h.actor(agent), paper(lan.Party, agent.Party))
+	h.must(err)
+	h.must(h.RevokePower(ctx, h.actor(agent), gone.ID, day("2026-12-25"), "a mistake"))
+	h.refused(fault.Conflict, h.AcceptPower(ctx, h.actor(lan), gone.ID))
 	other := h.person("Other")
 	byClerk, err := h.GivePower(ctx, h.actor(clerk), paper(other.Party, agent.Party))
 	h.must(err)

@@ -133,6 +133,53 @@ func TestAnApplicantDoesNothingWithWhatIsAnothers(t *testing.T) {
 	}
 }
 
+// Who is shared a draft works on it and signs, and neither shares nor drops nor files it.
+func TestASharedDraft(t *testing.T) {
+	j := judge(t)
+	draft := office.Object{Kind: office.DraftObject, State: "open", Owner: "a-lan", Parties: []office.PartyID{"p-lan"}, Shared: []office.AccountID{"a-minh"}, Right: ipr.Trademark}
+	for act, want := range map[office.Act]bool{office.ViewDraft: true, office.WriteDraft: true, office.SignDraft: true, office.ShareDraft: false, office.DropDraft: false, office.SubmitDraft: false} {
+		if v := may(t, j, who("a-minh", "p-minh", office.Applicant), act, draft); v.Allowed != want {
+			t.Errorf("%s: %+v", act, v)
+		}
+	}
+}
+
+// A careless policy of the office's own opens nothing to those who are not signed in, and takes no safeguard away.
+func TestACarelessPolicyDoesNotOpenEverything(t *testing.T) {
+	files := fstest.MapFS{"policy/9-careless.cedar": {Data: []byte("@id(\"careless\")\n@vi(\"v\")\n@en(\"e\")\npermit (principal, action, resource);")}}
+	own, err := office.Policies.ReadDir("policy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range own {
+		b, err := office.Policies.ReadFile("policy/" + f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		files["policy/"+f.Name()] = &fstest.MapFile{Data: b}
+	}
+	j, err := permit.Open(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	absent := who("a-eve", "p-eve", office.Registrar)
+	absent.SteppedUp = time.Time{}
+	for _, row := range office.Acts() {
+		for _, on := range objects("a-lan", "p-lan") {
+			if on.Kind != row.On {
+				continue
+			}
+			public := office.Actor{At: now, Day: day, SteppedUp: now}
+			if v := may(t, j, public, row.Act, on); v.Allowed && row.Act != office.ViewPage && row.Act != office.SignUp {
+				t.Errorf("the public may %s by %v", row.Act, v.By)
+			}
+			if v := may(t, j, absent, row.Act, on); v.Allowed && row.Present {
+				t.Errorf("%s without presence by %v", row.Act, v.By)
+			}
+		}
+	}
+}
+
 // An object that names nobody is nobody's: neither the public nor an account without a party owns it.
 func TestWhatNamesNobodyIsNobodys(t *testing.T) {
 	j := judge(t)

@@ -213,3 +213,37 @@ func TestDeclarationsAreOnesOwn(t *testing.T) {
 	}
 	w.refused(fault.NotFound, w.Declare(ctx, w.Everybody(), map[office.Question]office.Said{office.WomenLed: office.Yes}, "2026-11"))
 }
+
+func TestTheAddressBookIsItsKeepers(t *testing.T) {
+	w := newTown(t)
+	agent, eve := w.person("Agent"), w.person("Eve")
+	client, err := w.NewParty(ctx, w.as(agent), office.Party{Nature: office.Legal, Name: "Công ty B", Country: "VN"})
+	w.must(err)
+	if _, err := w.Party(ctx, w.as(agent), client.ID); err != nil {
+		t.Errorf("the keeper: %v", err)
+	}
+	client.Name = "Công ty B và con"
+	w.must(w.TellParty(ctx, w.as(agent), client))
+	_, err = w.Party(ctx, w.as(eve), client.ID)
+	w.refused(fault.NotFound, err)
+	w.refused(fault.NotFound, w.TellParty(ctx, w.as(eve), client))
+	_, err = w.NewParty(ctx, w.Everybody(), client)
+	w.refused(fault.NotFound, err)
+	book, err := w.AddressBook(ctx, w.as(agent))
+	w.must(err)
+	if len(book) != 2 || !slices.ContainsFunc(book, func(p office.Party) bool { return p.Name == client.Name }) {
+		t.Errorf("address book %+v", book)
+	}
+	if book, err := w.AddressBook(ctx, w.Everybody()); err != nil || len(book) != 0 {
+		t.Errorf("everybody's address book: %+v, %v", book, err)
+	}
+}
+
+func TestABorrowerGivesBack(t *testing.T) {
+	w := newTown(t)
+	lan, minh, eve := w.person("Lan"), w.person("Minh"), w.person("Eve")
+	d, err := w.Delegate(ctx, w.as(lan), lan.ID, minh.ID, []office.Act{office.WriteDraft}, office.Span{First: day, Last: day.AddDays(7)})
+	w.must(err)
+	w.refused(fault.NotFound, w.EndDelegation(ctx, w.as(eve), d.ID, day, "none of hers"))
+	w.must(w.EndDelegation(ctx, w.as(minh), d.ID, day, "has no time"))
+}
