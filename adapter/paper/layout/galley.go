@@ -229,6 +229,8 @@ func (r room) cut(s stream) cutting {
 				height = max(0, min(height, r.height/2-y))
 			} else if c.real > 0 || !r.must {
 				goto full
+			} else {
+				y = max(0, min(y, r.height-height))
 			}
 		}
 		c.items = append(c.items, placed{it, y})
