@@ -444,7 +444,8 @@ func (r *resolver) implicit(s sequence) {
 	}
 }
 
-// spaces gives what X9 left out the level of what is before it, and forced breaks that of the paragraph.
+// spaces gives what X9 left out the level of what is before it, and forced breaks and the end of the paragraph, with the spaces
+// before them, that of the paragraph (L1).
 func (r *resolver) spaces() {
 	for i := range r.text {
 		if removed(r.orig[i]) {
@@ -453,7 +454,12 @@ func (r *resolver) spaces() {
 				r.level[i] = r.level[i-1]
 			}
 		}
-		if r.text[i] == breakChar {
+	}
+	end := true
+	for i := len(r.text) - 1; i >= 0; i-- {
+		c := r.orig[i]
+		end = r.text[i] == breakChar || c == bidi.S || c == bidi.B || end && (c == bidi.WS || isolating(c) || c == bidi.PDI || removed(c))
+		if end {
 			r.level[i] = r.base
 		}
 	}
