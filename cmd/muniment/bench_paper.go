@@ -28,7 +28,7 @@ import (
 type benchPaper struct {
 	Letters      int  `help:"How many letters." default:"1000"`
 	Certificates int  `help:"How many certificates." default:"10000"`
-	Entries      int  `help:"How many entries the gazette has." default:"4000"`
+	Entries      int  `help:"How many entries the gazette has." default:"5400"`
 	Pictures     int  `help:"How many of them have a picture." default:"2000"`
 	JSON         bool `name:"json" help:"Write JSON lines."`
 }
@@ -84,7 +84,7 @@ func (b *paperBench) compose(k *work) error {
 		return err
 	}
 	out := &counted{h: sha256.New()}
-	report, err := own.composer.Compose(b.p.ctx, src, out)
+	report, err := own.set(b.p.ctx, k.d, src, out)
 	k.took, k.size, k.pages, k.problems = b.p.clock().Sub(started), out.n, report.Pages, len(report.Problems)
 	out.h.Sum(k.sum[:0])
 	return err
