@@ -154,10 +154,28 @@ func (f *flow) anonymous(n *style.Node, kids []*style.Node, x, w float64, elem *
 	if len(p.pieces) == 0 {
 		return
 	}
-	if mixed && elem != nil {
+	switch {
+	case !mixed || elem == nil:
+	case p.pictured():
+		for i := range p.pieces {
+			if o := p.pieces[i].span.object; o != nil {
+				o.figure(elem)
+			}
+		}
+	default:
 		elem = elem.New("P")
 	}
 	f.paragraph(p, x, w, elem)
+}
+
+// pictured says whether nothing but objects stands in a paragraph.
+func (p *paragraph) pictured() bool {
+	for i := range p.pieces {
+		if k := p.pieces[i].kind; k == word || k == fixed {
+			return false
+		}
+	}
+	return true
 }
 
 func blankNodes(kids []*style.Node) bool {

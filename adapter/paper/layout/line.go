@@ -95,6 +95,12 @@ func (b *builder) fragments(p *paragraph, l *line, width float64) []fragment {
 		out = append(out, fragment{span: last.span, kind: word, level: last.level, runs: runs,
 			width: runsWidth(runs, last.span) + last.letters, letters: last.letters})
 	}
+	if i := l.to.piece + 1; len(out) > 0 && !l.last && !l.hyphen && i < len(p.pieces) && p.pieces[i].kind == blank && p.pieces[i].start == l.to.at {
+		// The space at which the line ends stays in the text, for whoever copies it or hears it.
+		last, pc := out[len(out)-1], &p.pieces[i]
+		out = append(out, fragment{span: pc.span, kind: blank, level: last.level, letters: last.letters,
+			runs: widened(pc.runs, -(pc.width+last.letters)/pc.span.size)})
+	}
 	x := 0.0
 	if !mixed {
 		for i := range out {

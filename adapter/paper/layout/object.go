@@ -60,6 +60,15 @@ func (b *builder) object(n *style.Node, width float64) *object {
 	return o
 }
 
+// figure gives the structure element of an object, below the one around it; nil if it says nothing.
+func (o *object) figure(around *pdf.Elem) *pdf.Elem {
+	if o.elem == nil && o.alt != "" {
+		o.elem = around.New("Figure")
+		o.elem.Attr().Alt = o.alt
+	}
+	return o.elem
+}
+
 // picture reads the picture of an img.
 func (b *builder) picture(o *object) error {
 	img, err := b.image(o.node.Get("src"))

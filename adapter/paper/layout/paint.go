@@ -80,11 +80,7 @@ func (t *painter) begin(p *paragraph, s *span) *pdf.Elem {
 		if o.alt == "" {
 			hidden = true
 		} else {
-			if o.elem == nil {
-				o.elem = elem.New("Figure")
-				o.elem.Attr().Alt = o.alt
-			}
-			elem = o.elem
+			elem = o.figure(elem)
 		}
 	}
 	if hidden || elem == nil {

@@ -49,7 +49,7 @@ func lineRows(t testing.TB, html string) []textRow {
 func joined(rows []textRow) string {
 	var s []string
 	for _, r := range rows {
-		s = append(s, r.text)
+		s = append(s, strings.TrimRight(r.text, " "))
 	}
 	return strings.Join(s, "|")
 }
