@@ -143,7 +143,7 @@ func (e *Entrance) BeginCodes(ctx context.Context, by office.Actor, l locale.Lan
 	if err != nil {
 		return "", "", err
 	}
-	if err := e.mayKeep(by, a); err != nil {
+	if err := e.mayKeep(ctx, by, a); err != nil {
 		return "", "", err
 	}
 	key := totp.GenerateOpts{Issuer: e.name(l), AccountName: a.Email, Period: period, SecretSize: 20}
@@ -175,7 +175,7 @@ func (e *Entrance) ConfirmCodes(ctx context.Context, by office.Actor, code strin
 	if err != nil {
 		return err
 	}
-	if err := e.mayKeep(by, a); err != nil {
+	if err := e.mayKeep(ctx, by, a); err != nil {
 		return err
 	}
 	seed := e.text(ctx, keySeed)
@@ -208,8 +208,8 @@ func (e *Entrance) AdmitCodes(ctx context.Context, by office.Actor, account offi
 }
 
 // mayKeep asks whether the actor may change the ways into an account now.
-func (e *Entrance) mayKeep(by office.Actor, a office.Account) error {
-	return office.Allow(e.c.People.Judge, by, office.KeepAccount, office.Object{Kind: office.AccountObject, ID: string(a.ID), Owner: a.ID, State: string(a.State), Parties: []office.PartyID{a.Party}})
+func (e *Entrance) mayKeep(ctx context.Context, by office.Actor, a office.Account) error {
+	return e.c.People.MayAccount(ctx, by, office.KeepAccount, a.ID)
 }
 
 // ProveCode proves that the holder of the session is present, by a code of their generator or one on paper.

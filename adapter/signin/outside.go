@@ -116,7 +116,7 @@ func (e *Entrance) BeginOutside(ctx context.Context, by office.Actor, service, e
 			return "", err
 		}
 		if what == Add {
-			if err := e.mayKeep(by, a); err != nil {
+			if err := e.mayKeep(ctx, by, a); err != nil {
 				return "", err
 			}
 		}

@@ -219,7 +219,7 @@ func (e *Entrance) BeginAddPasskey(ctx context.Context, by office.Actor) ([]byte
 	if err != nil {
 		return nil, err
 	}
-	if err := e.mayKeep(by, a); err != nil {
+	if err := e.mayKeep(ctx, by, a); err != nil {
 		return nil, err
 	}
 	h, err := e.holder(ctx, a)

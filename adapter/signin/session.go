@@ -296,11 +296,7 @@ func (e *Entrance) EndOtherSessions(ctx context.Context, by office.Actor, accoun
 }
 
 func (e *Entrance) endSessions(ctx context.Context, by office.Actor, account office.AccountID, which func(office.Session) bool) error {
-	a, err := e.c.People.Account(ctx, by, account)
-	if err != nil {
-		return err
-	}
-	if err := office.Allow(e.c.People.Judge, by, office.EndSession, office.Object{Kind: office.AccountObject, ID: string(a.ID), Owner: a.ID, State: string(a.State), Parties: []office.PartyID{a.Party}}); err != nil {
+	if err := e.c.People.MayAccount(ctx, by, office.EndSession, account); err != nil {
 		return err
 	}
 	return e.end(ctx, account, which)

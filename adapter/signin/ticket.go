@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/muniment/muniment/internal/fault"
@@ -59,12 +60,12 @@ func sumOfToken(token string) string {
 // link is the address of a ticket, as letters tell it.
 func (e *Entrance) link(token string) string { return e.c.Base + "/portal/ticket?t=" + token }
 
-// TicketFor tells what a link is for, without using it up: whatever looks at links in letters before their reader must not.
+// TicketPurpose tells what a link is for, without using it up: whatever looks at links in letters before their reader must not.
 //
 // Errors: NotFound if it is used up or too old.
-func (e *Entrance) TicketFor(ctx context.Context, token string) (Purpose, error) {
+func (e *Entrance) TicketPurpose(ctx context.Context, token string) (string, error) {
 	p, _, err := e.c.Books.Ticket(ctx, sumOfToken(token), e.now())
-	return Purpose(p), err
+	return p, err
 }
 
 // take uses a ticket up. Errors: NotFound if it is used up, too old, or for something else.
@@ -291,7 +292,7 @@ func (e *Entrance) Invite(ctx context.Context, by office.Actor, l locale.Lang, a
 		return "", err
 	}
 	if len(a.Credentials) > 0 || !mail {
-		err = e.mayKeep(by, a)
+		err = e.mayKeep(ctx, by, a)
 	} else { // nobody has a way in yet: whoever may open accounts may also send the first link
 		err = office.Allow(e.c.People.Judge, by, office.OpenAccount, office.Object{Kind: office.AccountObject, State: string(office.Active)})
 	}
@@ -384,4 +385,20 @@ func strongest(a office.Account) office.CredentialKind {
 		}
 	}
 	return ""
+}
+
+// Proofs tells how the actor can prove to be present: by a passkey, by a code, by letter, by outside services.
+func (e *Entrance) Proofs(ctx context.Context, by office.Actor) (passkey, code, letter bool, services []string, err error) {
+	a, err := e.account(ctx, by)
+	if err != nil {
+		return false, false, false, nil, err
+	}
+	for _, o := range e.outside {
+		for _, c := range of(a, office.Outside) {
+			if strings.HasPrefix(c.ID, o.Issuer+" ") {
+				services = append(services, o.Name)
+			}
+		}
+	}
+	return len(of(a, office.Passkey)) > 0, len(of(a, office.TOTP))+len(of(a, office.Recovery)) > 0, strongest(a) == "" && a.Proved != "", services, nil
 }

@@ -26,7 +26,7 @@ type asset struct {
 }
 
 var assetKinds = map[string]string{
-	".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2", ".txt": "text/plain; charset=utf-8", ".md": "text/plain; charset=utf-8",
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2", ".txt": "text/plain; charset=utf-8", ".md": "text/plain; charset=utf-8",
 }
 
 // readAssets reads the folder asset. Addresses in the style sheet are changed to those with a hash.

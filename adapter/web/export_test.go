@@ -21,6 +21,8 @@ var (
 	Views      = []View{&LawPage{}, &ConfirmPage{}, &MachinePage{}, &DatePage{}, &FeePage{},
 		&HomePage{}, &ResultsPage{}, &ComparePage{}, &ChoicePage{}, &EntryPage{}, &ClassesPage{}, &NicePage{}, &SchemePage{}, &LogPage{},
 		&VerifyPage{}, &DocumentPage{}, &AskPage{}, &AboutPage{}, &AccessibilityPage{}, &FaultPage{},
+		&SignInPage{}, &SignUpPage{}, &ResetPage{}, &TicketPage{}, &PresencePage{}, &HomeOfOne{}, &AccountPage{}, &WaysPage{}, &SessionsPage{}, &PeoplePage{}, &DeclarationPage{},
+		&DeskPeoplePage{}, &DeskAccountPage{}, &PolicyPage{},
 	}
 )
 

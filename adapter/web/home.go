@@ -97,7 +97,7 @@ func (s *Site) accessibility(w http.ResponseWriter, r *request) error {
 // robots keeps search engines from endless lists and from addresses of programs. Entries of a made-up office are kept
 // out altogether.
 func (s *Site) robots(w http.ResponseWriter, r *request) error {
-	text := "User-agent: *\nDisallow: /search\nDisallow: /compare\nDisallow: /log/register/\nDisallow: /log/library/\nDisallow: /receipt/\nDisallow: /v/\nDisallow: /r/*.pdf$\n"
+	text := "User-agent: *\nDisallow: /search\nDisallow: /compare\nDisallow: /log/register/\nDisallow: /log/library/\nDisallow: /receipt/\nDisallow: /v/\nDisallow: /r/*.pdf$\nDisallow: /portal/\nDisallow: /desk/\n"
 	if s.Office.Sample {
 		text += "Disallow: /r/\n"
 	}

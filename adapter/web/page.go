@@ -5,11 +5,11 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
+	"github.com/muniment/muniment/office"
 	"github.com/muniment/muniment/register"
 )
 
@@ -17,7 +17,8 @@ import (
 type request struct {
 	*http.Request
 	lang  locale.Lang
-	query url.Values // of the address
+	query url.Values   // of the address
+	by    office.Actor // who asks; the zero Actor where nobody can sign in
 }
 
 // T is a text in the reader's language.
@@ -36,7 +37,12 @@ type Page struct {
 	NoIndex bool          // not for search engines
 	Guide   *GuideStep
 	Log     LogLine
-	Home    bool // laid out as the first page
+	Home    bool   // laid out as the first page
+	Door    bool   // people can sign in
+	Me      *Me    // who is signed in; nil if nobody is
+	Own     bool   // a page of the portal
+	AtDesk  bool   // a page of the desk
+	Script  string // the one script of the page; "" for none
 }
 
 // GuideStep is the strip for first visitors, as it stands on one page.
@@ -56,11 +62,15 @@ type LogLine struct {
 	Witnessed template.HTML
 }
 
-// page makes the frame of a page.
+// frame gives the frame itself, of whatever page has it.
+func (p *Page) frame() *Page { return p }
+
+// newPage makes the frame of a page.
 func (s *Site) newPage(r *request, section, title string) *Page {
 	p := &Page{Lang: r.lang, Title: title, Office: s.officeName(r.lang), Sample: s.Office.Sample, Section: section}
 	p.Links, p.Others = s.tongues(r)
 	p.Log = s.logLine(r)
+	p.Door, p.Me = s.Entrance != nil, s.me(r)
 	return p
 }
 
@@ -142,15 +152,12 @@ func (s *Site) guide(r *request, step int) *GuideStep {
 // closeGuide puts the strip away for a year and returns to the page.
 func (s *Site) closeGuide(w http.ResponseWriter, r *request) error {
 	http.SetCookie(w, &http.Cookie{Name: "guide", Value: "off", Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteLaxMode, HttpOnly: true, Secure: r.TLS != nil})
-	back := r.FormValue("back")
-	if u, err := url.Parse(back); err != nil || !strings.HasPrefix(back, "/") || u.Host != "" || u.Scheme != "" || strings.HasPrefix(back, "//") || strings.ContainsAny(back, "\\\r\n") {
-		back = "/"
-	}
-	http.Redirect(w, r.Request, back, http.StatusSeeOther)
+	http.Redirect(w, r.Request, local(r.FormValue("back"), "/"), http.StatusSeeOther)
 	return nil
 }
 
-// view is a page's struct; it names its template, a file below template/public without its ending.
+// view is a page's struct; it names its template, a file below template without its ending: of template/public by its name alone, of other
+// folders with theirs.
 type view interface{ template() string }
 
 // show answers with a page.
@@ -163,6 +170,9 @@ func (s *Site) show(w http.ResponseWriter, r *request, status int, v view) error
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(r.lang))
+	if framed, ok := v.(interface{ frame() *Page }); ok && framed.frame().Script != "" {
+		h.Set("Content-Security-Policy", scripted)
+	}
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-cache")
 	}

@@ -17,13 +17,19 @@ const (
 	proofs  disclosure = "proofs"  // leaves, hashes and checkpoints, public from the first second, and disclosures behind the gate
 	general disclosure = "general" // texts and tables of ours; nothing of any right
 	issued  disclosure = "issued"  // issued documents, to whoever has their token: of those that are not public what their head says
+	own     disclosure = "own"     // what belongs to who is signed in, or what the policies let them see
 	echoed  disclosure = "echoed"  // what the reader sent, and what can be computed from it; nothing is kept
 )
 
-// authority says who may call a route.
+// authority says who may call a route: anybody, or those whom the policies let into an area (office.PageObject).
 type authority string
 
-const anybody authority = "anybody"
+const (
+	anybody    authority = "anybody"
+	signedIn   authority = "portal"
+	peopleDesk authority = "people"
+	policyDesk authority = "policy"
+)
 
 // route is one row of the table of routes.
 type route struct {
@@ -74,6 +80,41 @@ var routes = []route{
 	{"GET /log/{lane}/{generation}/tile/{path...}", proofs, anybody, (*Site).tile},
 	{"GET /log/{lane}/{generation}/disclosure/{path...}", proofs, anybody, (*Site).disclosures},
 
+	{"GET /portal/sign-in", general, anybody, (*Site).signIn},
+	{"POST /portal/sign-in", echoed, anybody, (*Site).signInPost},
+	{"POST /portal/passkey/options", general, anybody, (*Site).passkeyOptions},
+	{"POST /portal/sign-out", general, anybody, (*Site).signOut},
+	{"POST /portal/outside/{service}", general, anybody, (*Site).outside},
+	{"GET /portal/outside/{service}/back", general, anybody, (*Site).outsideBack},
+	{"GET /portal/sign-up", echoed, anybody, (*Site).signUp},
+	{"POST /portal/sign-up", echoed, anybody, (*Site).signUpPost},
+	{"GET /portal/reset", general, anybody, (*Site).reset},
+	{"POST /portal/reset", echoed, anybody, (*Site).resetPost},
+	{"GET /portal/ticket", general, anybody, (*Site).ticket},
+	{"POST /portal/ticket", general, anybody, (*Site).ticketPost},
+
+	{"GET /portal/{$}", own, signedIn, (*Site).portalHome},
+	{"GET /portal/presence", own, signedIn, (*Site).presence},
+	{"POST /portal/presence", own, signedIn, (*Site).presencePost},
+	{"POST /portal/presence/options", own, signedIn, (*Site).presenceOptions},
+	{"GET /portal/account", own, signedIn, (*Site).account},
+	{"POST /portal/account", own, signedIn, (*Site).accountPost},
+	{"GET /portal/ways", own, signedIn, (*Site).ways},
+	{"POST /portal/ways", own, signedIn, (*Site).waysPost},
+	{"POST /portal/ways/options", own, signedIn, (*Site).addPasskeyOptions},
+	{"GET /portal/sessions", own, signedIn, (*Site).sessions},
+	{"POST /portal/sessions", own, signedIn, (*Site).sessionsPost},
+	{"GET /portal/people", own, signedIn, (*Site).people},
+	{"POST /portal/people", own, signedIn, (*Site).peoplePost},
+	{"GET /portal/declarations", own, signedIn, (*Site).declarations},
+	{"POST /portal/declarations", own, signedIn, (*Site).declarationsPost},
+
+	{"GET /desk/people", own, peopleDesk, (*Site).deskPeople},
+	{"POST /desk/people", own, peopleDesk, (*Site).deskPeoplePost},
+	{"GET /desk/people/{account}", own, peopleDesk, (*Site).deskAccount},
+	{"POST /desk/people/{account}", own, peopleDesk, (*Site).deskAccountPost},
+	{"GET /desk/policy", own, policyDesk, (*Site).deskPolicy},
+
 	{"GET /receipt/verify", echoed, anybody, (*Site).verifyForm},
 	{"POST /receipt/verify", echoed, anybody, (*Site).verify},
 	{"POST /receipt/refresh", echoed, anybody, (*Site).refresh},
@@ -83,13 +124,13 @@ var routes = []route{
 const maxBody = 2 << 20
 
 // larger are the routes to which a reader may send more.
-var larger = map[string]int64{"POST /v/{token}": maxUpload + 64<<10} // the form wraps the file
+var larger = map[string]int64{"POST /v/{token}": maxUpload + 64<<10, "POST /portal/people": maxScan + 64<<10} // the form wraps the file
 
 // router makes the handler of the routes. Posts from other sites are refused; what no route serves has a page too.
 func (s *Site) router() http.Handler {
 	mux := http.NewServeMux()
 	for _, rt := range routes {
-		mux.Handle(rt.pattern, limited(cmp.Or(larger[rt.pattern], maxBody), s.handler(rt.serve)))
+		mux.Handle(rt.pattern, limited(cmp.Or(larger[rt.pattern], maxBody), s.guarded(rt.who, rt.serve)))
 	}
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(s.handler(func(*Site, http.ResponseWriter, *request) error {
@@ -97,13 +138,29 @@ func (s *Site) router() http.Handler {
 	}))
 	// A receipt holds no secret of a session, so programs may refresh one from anywhere.
 	guard.AddInsecureBypassPattern("POST /receipt/refresh")
-	return guard.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	guarded := guard.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if h, pattern := mux.Handler(r); pattern == "" {
 			s.lost(h, w, r)
 			return
 		}
 		mux.ServeHTTP(w, r)
 	}))
+	if s.Entrance == nil {
+		return guarded
+	}
+	s.Entrance.OnError(func(w http.ResponseWriter, r *http.Request, err error) {
+		q := &request{Request: r}
+		q.lang = s.language(w, r, nil)
+		s.fail(w, q, err)
+	})
+	sessions := s.Entrance.Sessions(guarded)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/asset/") { // the same for everybody, and kept for ever
+			guarded.ServeHTTP(w, r)
+			return
+		}
+		sessions.ServeHTTP(w, r)
+	})
 }
 
 // limited lets a reader send so many bytes and no more.
@@ -114,8 +171,13 @@ func limited(most int64, next http.Handler) http.Handler {
 	})
 }
 
-// handler makes a handler of a function that may fail.
+// handler makes a handler, for anybody, of a function that may fail.
 func (s *Site) handler(serve func(*Site, http.ResponseWriter, *request) error) http.Handler {
+	return s.guarded(anybody, serve)
+}
+
+// guarded makes a handler of a function that may fail, for those whom the policies let in.
+func (s *Site) guarded(who authority, serve func(*Site, http.ResponseWriter, *request) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := within(r.Context())
 		defer cancel()
@@ -124,7 +186,11 @@ func (s *Site) handler(serve func(*Site, http.ResponseWriter, *request) error) h
 		q.lang = s.language(w, r, query)
 		query.Del("lang")
 		defer s.recovered(w, q)
-		if err := serve(s, w, q); err != nil {
+		handled, err := s.identify(w, q, who)
+		if err == nil && !handled {
+			err = serve(s, w, q)
+		}
+		if err != nil {
 			s.fail(w, q, err)
 		}
 	})

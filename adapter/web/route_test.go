@@ -17,11 +17,14 @@ import (
 func TestEveryRouteHasClasses(t *testing.T) {
 	seen := map[string]bool{}
 	for _, r := range web.Routes() {
-		if !slices.Contains([]string{"opened", "proofs", "general", "issued", "echoed"}, r.Shows) {
+		if !slices.Contains([]string{"opened", "proofs", "general", "issued", "echoed", "own"}, r.Shows) {
 			t.Errorf("%s has no class of disclosure", r.Pattern)
 		}
-		if r.Who != "anybody" {
-			t.Errorf("%s: %q may call it; these are public pages", r.Pattern, r.Who)
+		if !slices.Contains([]string{"anybody", "portal", "people", "policy"}, r.Who) {
+			t.Errorf("%s has no class of authorisation", r.Pattern)
+		}
+		if own := r.Who != "anybody"; own != (r.Shows == "own") {
+			t.Errorf("%s shows what is %s to %s", r.Pattern, r.Shows, r.Who)
 		}
 		if seen[r.Pattern] {
 			t.Errorf("%s stands twice", r.Pattern)

@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"io/fs"
 	"os"
-	"path"
 	"regexp"
 	"strings"
 	"sync"
@@ -25,7 +24,7 @@ type pages struct {
 
 // pageSet is what is read from template/ and asset/.
 type pageSet struct {
-	byLang            map[locale.Lang]map[string]*template.Template // by file name below template/public, without its ending
+	byLang            map[locale.Lang]map[string]*template.Template // see view
 	byName, byAddress map[string]*asset
 }
 
@@ -63,9 +62,13 @@ func readPages(files fs.FS) (*pageSet, error) {
 	if set.byName, set.byAddress, err = readAssets(files); err != nil {
 		return nil, err
 	}
-	names, err := fs.Glob(files, "template/public/*.html")
-	if err != nil {
-		return nil, err
+	var names []string
+	for _, folder := range []string{"public", "portal", "desk"} {
+		list, err := fs.Glob(files, "template/"+folder+"/*.html")
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, list...)
 	}
 	for _, l := range locale.Langs() {
 		base, err := template.New("").Funcs(set.funcs(l)).ParseFS(files, "template/layout/*.html", "template/part/*.html")
@@ -83,10 +86,16 @@ func readPages(files fs.FS) (*pageSet, error) {
 					set.fold(part.Tree.Root, l)
 				}
 			}
-			set.byLang[l][strings.TrimSuffix(path.Base(name), ".html")] = t.Lookup("layout")
+			set.byLang[l][viewName(name)] = t.Lookup("layout")
 		}
 	}
 	return set, nil
+}
+
+// viewName is the name by which a view asks for the template of a file.
+func viewName(file string) string {
+	name := strings.TrimSuffix(strings.TrimPrefix(file, "template/"), ".html")
+	return strings.TrimPrefix(name, "public/")
 }
 
 // funcs are the functions that templates may call.

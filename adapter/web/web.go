@@ -1,11 +1,13 @@
-// Package web is the public face of an office: pages and files for anybody, without an account and without scripts.
+// Package web is the face of an office: pages and files for anybody, without an account and without scripts; the portal of those who sign in;
+// and the desk of those who work for the office.
 //
-// It shows what the register discloses and nothing else: every record that it gets has passed register.Gate, and every
-// route has a class of disclosure in the table of route.go. A handler reads input, calls one act of the office, fills one
+// To the public it shows what the register discloses and nothing else: every record that it gets has passed register.Gate, and every
+// route has a class of disclosure, and of authorisation, in the table of route.go. What a class of authorisation means the office's policies say
+// (package office). A handler reads input, calls one act of the office, fills one
 // typed struct and names one template; errors become pages in fault.go. Headers are set in header.go, languages chosen in
 // language.go, texts live in internal/locale.
 //
-// Pages speak Vietnamese and English, fit a telephone, print, follow the reader's dark mode and need no script. The
+// Pages speak Vietnamese and English, fit a telephone, print, follow the reader's dark mode and need no script, passkeys excepted. The
 // look is described in docs/look.md.
 //
 // The package declares in office.go what it needs of the store and the search engine.
@@ -21,6 +23,7 @@ import (
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/law"
+	"github.com/muniment/muniment/office"
 )
 
 // Site is the public site of one office. The fields are set before Handler is called and not changed afterwards.
@@ -32,6 +35,10 @@ type Site struct {
 	Receipts  Receipts
 	Documents Documents        // nil: the office issues none
 	Law       *law.Library     // nil means the packs of the program
+	People    *office.People   // nil: nobody signs in
+	Entrance  Entrance         // nil: nobody signs in
+	Policies  []Policy         // as the office's judge applies them
+	Scans     Scans            // of powers of attorney
 	Clock     func() time.Time // nil means time.Now
 	Logger    *slog.Logger     // nil means slog.Default
 	BaseURL   string           // "https://register.example.org", for canonical addresses; "" leaves them relative
@@ -52,6 +59,9 @@ type Office struct {
 	Sample  bool           // everything is made up: every page says so
 	Guide   *Guide         // the strip for first visitors; nil for none
 	Try     []string       // searches offered on the home page
+	// OriginalWithin is by how many days after the office was told of a power of attorney the paper itself must come, as the office has set it; 0: it
+	// need not. It is asked where no rule of law says.
+	OriginalWithin int
 }
 
 // Guide leads a first visitor of a sample office in three steps: search a name, open its lookalike, press the seal.

@@ -11,3 +11,10 @@ CREATE TABLE outbox (
   body    BYTEA  NOT NULL  -- empty unless it waits
 );
 CREATE INDEX outbox_waiting ON outbox (next_at, id) WHERE state = 'waiting';
+
+-- Scans of powers of attorney, encrypted: the SHA-256 of the scan, and the blob that holds it.
+CREATE TABLE scan (
+  sha256  TEXT PRIMARY KEY,
+  kept_at TEXT NOT NULL,
+  blob    TEXT NOT NULL
+);
