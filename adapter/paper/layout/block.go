@@ -23,6 +23,9 @@ func (f *flow) block(n *style.Node, x, w float64, parent *pdf.Elem) {
 		f.hr(n, x, w)
 		return
 	}
+	if n.Tag == "ul" || n.Tag == "ol" || n.Tag == "dd" {
+		st = startward(st)
+	}
 	f.breakBefore(st)
 	if st.KeepInside {
 		if f.whole == 0 {
@@ -90,6 +93,21 @@ func (f *flow) heading(n *style.Node, x, w float64, elem *pdf.Elem) {
 	p := f.b.cached(n.Style, n.Kids, w)
 	p.level, p.title = level(n), flat(n)
 	f.paragraph(p, x, w, elem)
+}
+
+// startward gives the style of a list with the room for its markers on the right, if it runs from right to left.
+func startward(st *style.Style) *style.Style {
+	if !st.RTL {
+		return st
+	}
+	s := *st
+	if s.Padding[1].Value == 0 {
+		s.Padding[1], s.Padding[3] = s.Padding[3], s.Padding[1]
+	}
+	if s.Margin[1].Value == 0 && s.Margin[3].Unit != style.Auto {
+		s.Margin[1], s.Margin[3] = s.Margin[3], s.Margin[1]
+	}
+	return &s
 }
 
 // level is that of a heading, 0 for everything else.

@@ -83,10 +83,6 @@ func (b *builder) breakpoints(p *paragraph, width float64) []breakpoint {
 			continue
 		}
 		bp := breakpoint{to: shownTo, next: place{i + 1, pc.end}, end: shown, start: at, forced: pc.after == must}
-		next := i + 1
-		for pc.after == may && next < len(p.pieces) && p.pieces[next].kind == blank && p.pieces[next].after == never {
-			next++
-		}
 		out = append(out, bp)
 	}
 	return out

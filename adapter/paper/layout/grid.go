@@ -165,7 +165,7 @@ func trackWidths(ts []style.Length, es []extents, w float64) []float64 {
 func (f *flow) grid(n *style.Node, x, w float64, elem *pdf.Elem) {
 	b, st := f.b, n.Style
 	b.measuring++
-	defer b.measured1()
+	defer b.forget()
 	ts := tracks(st)
 	rows := gridRows(n, len(ts))
 	gap := math.Max(0, math.Min(st.ColumnGap, w/float64(2*len(ts))))

@@ -282,6 +282,11 @@ func (b *builder) paintFragments(t *painter, p *paragraph, fs []fragment, x, bas
 	for i := range fs {
 		width += fs[i].width * squeeze
 	}
+	if s.ground.A != 0 {
+		a, z := b.strut(s.st, s.size*squeeze)
+		a, z = math.Min(a, 0.95*s.size), math.Min(z, 0.3*s.size)
+		t.ground(left, base-s.raise-a, width, a+z, s.ground)
+	}
 	elem := t.begin(p, s)
 	defer t.end()
 	base -= s.raise

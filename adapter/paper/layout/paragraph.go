@@ -36,10 +36,11 @@ type span struct {
 	size   float64
 	raise  float64 // of the baseline, upwards
 	query  font.Query
-	around *inline // the innermost inline element around it, nil if there is none
-	object *object // for U+FFFC
-	note   *note   // of which this text is the mark
-	aside  bool    // raised or lowered: does not make its line taller
+	around *inline     // the innermost inline element around it, nil if there is none
+	object *object     // for U+FFFC
+	note   *note       // of which this text is the mark
+	ground style.Color // behind the text
+	aside  bool        // raised or lowered: does not make its line taller
 }
 
 type spanEnd struct {
@@ -103,7 +104,10 @@ func (b *builder) span(st *style.Style, outer *span, around *inline) *span {
 	s := &span{st: st, size: b.size(st.FontSize), around: around,
 		query: font.Query{Families: st.Families(), Bold: st.Bold, Italic: st.Italic, Tabular: st.Tabular}}
 	if outer != nil {
-		s.raise, s.aside, s.note = outer.raise, outer.aside, outer.note
+		s.raise, s.aside, s.note, s.ground = outer.raise, outer.aside, outer.note, outer.ground
+		if st.Background.A != 0 && st != outer.st {
+			s.ground = st.Background
+		}
 		if st != outer.st && (st.VAlign == style.Sub || st.VAlign == style.Super) {
 			s.aside = true
 			if st.VAlign == style.Super {

@@ -259,7 +259,7 @@ func share(out []float64, es []extents, w float64) {
 func (f *flow) table(n *style.Node, x, w float64, elem *pdf.Elem) {
 	b := f.b
 	b.measuring++
-	defer b.measured1()
+	defer b.forget()
 	t := b.readTable(n)
 	if len(t.columns) == 0 {
 		for _, c := range t.captions {
@@ -277,7 +277,10 @@ func (f *flow) table(n *style.Node, x, w float64, elem *pdf.Elem) {
 	for _, v := range widths {
 		s.width += v
 	}
-	if n.Style.RTL {
+	switch left, right := n.Style.Margin[3].IsAuto(), n.Style.Margin[1].IsAuto(); {
+	case left && right:
+		s.x += (w - s.width) / 2
+	case left || n.Style.RTL && !right:
 		s.x += w - s.width
 	}
 	for _, c := range t.captions {
@@ -287,8 +290,8 @@ func (f *flow) table(n *style.Node, x, w float64, elem *pdf.Elem) {
 	s.set()
 }
 
-// measured1 forgets what was measured when the outermost table or grid is set.
-func (b *builder) measured1() {
+// forget forgets what was measured when the outermost table or grid is set.
+func (b *builder) forget() {
 	if b.measuring--; b.measuring == 0 {
 		clear(b.measured)
 		clear(b.paragraphs)
