@@ -1,6 +1,9 @@
 package procedure
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/office"
@@ -35,28 +38,22 @@ type Field struct {
 	Values     []Value
 }
 
-// Value is what a field tells: a text as the register has it, words of ours, or the text with words of ours after it, as the
-// name of a person is followed by a place.
+// Value is what a field tells: a text as the register has it, a date, and words of ours, each of which may be missing. The name of
+// a person is followed by a place, the number of an earlier application by its date and country.
 type Value struct {
 	Text  string
-	Lang  string       // language of Text, ISO 639-1; "" if it is not told, or if it is of none
-	Words office.Words // of dates, countries and code lists
+	Lang  string // language of Text, ISO 639-1; "" if it is not told, or if it is of none
+	Date  ipr.Date
+	Words office.Words // of countries and code lists
 }
 
 // In gives the value in a language.
 func (v Value) In(l locale.Lang) string {
-	after := v.Words.In(l)
-	switch {
-	case v.Text == "":
-		return after
-	case after == "":
-		return v.Text
-	}
-	return v.Text + ", " + after
+	return strings.Join(slices.DeleteFunc([]string{v.Text, v.Date.In(l), v.Words.In(l)}, func(s string) bool { return s == "" }), ", ")
 }
 
 // IsZero reports whether the value tells nothing.
-func (v Value) IsZero() bool { return v.Text == "" && len(v.Words) == 0 }
+func (v Value) IsZero() bool { return v.Text == "" && v.Date.Year == 0 && len(v.Words) == 0 }
 
 // Class is a class with the goods and services in it.
 type Class struct {

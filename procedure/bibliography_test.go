@@ -70,7 +70,7 @@ party
   (732) Chủ sở hữu: Hợp tác xã Nậm Sương, Tuyên Quang | Mizutaru K.K., Kyoto, Nhật Bản
   (740) Người đại diện: Đồng Giấy
 related
-  () Quyền liên quan: 4-1, Đăng ký trước, 02/01/2004, Việt Nam | 7, odd one
+  () Quyền liên quan: 4-1, 02/01/2004, Đăng ký trước, Việt Nam | 7, odd one
 `; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -86,11 +86,11 @@ func words(in func(locale.Lang) string) office.Words {
 
 func plain(s string) Value       { return Value{Text: s} }
 func title(s, lang string) Value { return Value{Text: s, Lang: lang} }
-func date(d ipr.Date) Value      { return Value{Words: words(d.In)} }
+func date(d ipr.Date) Value      { return Value{Date: d} }
 
-// after is a text with words after it, such as a place and a country.
-func after(s string, parts ...func(locale.Lang) string) Value {
-	return Value{Text: s, Words: words(func(l locale.Lang) string {
+// after is a text with a date, the zero one for none, and words after it, such as a place and a country.
+func after(s string, d ipr.Date, parts ...func(locale.Lang) string) Value {
+	return Value{Text: s, Date: d, Words: words(func(l locale.Lang) string {
 		var list []string
 		for _, p := range parts {
 			if t := p(l); t != "" {
@@ -131,7 +131,7 @@ func (r reader) priorities() []Field {
 	f := fields{reader: r}
 	var list []Value
 	for _, p := range r.Priorities {
-		list = append(list, after(p.Number, p.Date.In, country(p.Office)))
+		list = append(list, after(p.Number, p.Date, country(p.Office)))
 	}
 	f.put("priority", list...)
 	return f.list
@@ -141,7 +141,7 @@ func (r reader) publications() []Field {
 	f := fields{reader: r}
 	var before, granted []Value
 	for _, p := range r.Publications {
-		v := after(document(p.Office, p.Number, p.Kind), p.Date.In)
+		v := after(document(p.Office, p.Number, p.Kind), p.Date)
 		if p.Kind == "registration" || strings.HasPrefix(p.Kind, "B") || strings.HasPrefix(p.Kind, "C") || p.Kind == "Y" {
 			granted = append(granted, v)
 		} else {
@@ -221,7 +221,7 @@ func (r reader) parties() []Field {
 				if q.Place != "" && land == string(r.Office) {
 					land = "" // a place at home needs no country
 				}
-				list = append(list, after(q.Name, always(q.Place), country(land)))
+				list = append(list, after(q.Name, ipr.Date{}, always(q.Place), country(land)))
 			}
 		}
 		f.put(string(p.Role), list...)
@@ -276,7 +276,7 @@ func (r reader) related() []Field {
 			}
 			return o.How
 		}
-		list = append(list, after(document(o.Office, o.Number, o.Kind), how, o.Date.In, country(o.Office)))
+		list = append(list, after(document(o.Office, o.Number, o.Kind), o.Date, how, country(o.Office)))
 	}
 	f.put("related", list...)
 	return f.list

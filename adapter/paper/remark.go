@@ -96,6 +96,8 @@ func (s *set) paragraphsOf(l locale.Lang, r procedure.Remark) ([]template.HTML, 
 // moment is a time as an argument of a paragraph.
 type moment time.Time
 
+func at(t time.Time) moment { return moment(t) }
+
 // In writes the time in a language.
 func (m moment) In(l locale.Lang) string { return locale.Moment(l, time.Time(m)) }
 

@@ -4,7 +4,6 @@ import (
 	"html/template"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -29,14 +28,12 @@ func (s *set) funcs() template.FuncMap {
 		"value":    s.value,
 		"text":     soft,
 		"plain":    isolated,
-		"date":     func(d ipr.Date) template.HTML { return s.each(d.In) },
+		"date":     func(d ipr.Date) template.HTML { return soft(s.date(d)) },
 		"longdate": func(d ipr.Date) template.HTML { return s.each(d.InWords) },
-		"moment": func(t time.Time) template.HTML {
-			return s.each(func(l locale.Lang) string { return locale.Moment(l, t) })
-		},
-		"number":   func(n int64) string { return locale.Number(s.langs[0], n) },
-		"bytes":    func(n int64) string { return size(s.langs[0], n) },
-		"money":    func(m procedure.Money) template.HTML { return s.stacked(m.In) },
+		"moment":   s.moment,
+		"number":   s.number,
+		"bytes":    s.bytes,
+		"money":    s.money,
 		"kind":     func(k ipr.Kind) template.HTML { return s.each(func(l locale.Lang) string { return kindName(l, k) }) },
 		"status":   s.status,
 		"hash":     hash,
@@ -49,7 +46,7 @@ func (s *set) funcs() template.FuncMap {
 		"spelt":    func(m procedure.Money) template.HTML { return s.stacked(m.Spelt) },
 		"legend":   legend,
 		"count":    func(list []procedure.File) int { return len(list) },
-		"at":       func(t time.Time) moment { return moment(t) },
+		"at":       at,
 		"next":     func(i int) int { return i + 1 },
 		"lower":    lower,
 		"list":     func(items ...string) []string { return items },
@@ -103,12 +100,12 @@ func (s *set) value(v procedure.Value) template.HTML {
 			h = template.HTML(`<bdi lang="` + code + `">`) // #nosec G203 -- two or three letters
 		}
 		h += soft(v.Text) + "</bdi>"
-		if len(v.Words) > 0 {
+	}
+	for _, more := range []template.HTML{soft(s.date(v.Date)), s.each(v.Words.In)} {
+		if h != "" && more != "" {
 			h += ", "
 		}
-	}
-	if len(v.Words) > 0 {
-		h += s.each(v.Words.In)
+		h += more
 	}
 	return h
 }
@@ -119,17 +116,6 @@ func language(code string) string {
 		return ""
 	}
 	return code
-}
-
-// size writes a number of bytes as people say it.
-func size(l locale.Lang, n int64) string {
-	switch {
-	case n >= 1e6:
-		return locale.Decimal(l, float64(n)/1e6, 1) + " MB"
-	case n >= 1e3:
-		return locale.Decimal(l, float64(n)/1e3, 0) + " kB"
-	}
-	return locale.Number(l, n) + " B"
 }
 
 func kindName(l locale.Lang, k ipr.Kind) string { return locale.T(l, "common.kind."+string(k)) }
