@@ -18,19 +18,6 @@ import (
 	"github.com/muniment/muniment/register"
 )
 
-// Key lets a program act for an account through the interface: for some acts, until it ends or is revoked. The token that opens is
-// told once, when the key is made; only its SHA-256 is kept.
-type Key struct {
-	ID      string // "k-" and 16 hex digits; tells nothing of the token
-	Account office.AccountID
-	Name    string // as its holder calls it
-	Acts    []office.Act
-	Made    time.Time
-	Ends    time.Time // zero if it does not end by itself
-	Ended   time.Time // when it was revoked; zero while it was not
-	EndedBy office.AccountID
-}
-
 // keyPrefix begins every token, so that scanners for secrets find one that was published by mistake.
 const keyPrefix = "muniment_"
 
@@ -41,18 +28,18 @@ const maxKeys = 50
 //
 // Errors: Invalid without a name of at most 100 characters or an act that the office knows, or if it would have ended; Conflict if
 // the account has as many keys as it may have.
-func (s *Store) MakeKey(ctx context.Context, k Key) (token string, made Key, err error) {
+func (s *Store) MakeKey(ctx context.Context, k office.Key) (token string, made office.Key, err error) {
 	k.Name = strings.TrimSpace(k.Name)
 	if k.Name == "" || utf8.RuneCountInString(k.Name) > 100 {
-		return "", Key{}, fault.New(fault.Invalid, "a key has a name of at most 100 characters").At("name")
+		return "", office.Key{}, fault.New(fault.Invalid, "a key has a name of at most 100 characters").At("name")
 	}
 	if len(k.Acts) == 0 {
-		return "", Key{}, fault.New(fault.Invalid, "say what may be done with the key").At("acts")
+		return "", office.Key{}, fault.New(fault.Invalid, "say what may be done with the key").At("acts")
 	}
 	acts := make([]string, len(k.Acts))
 	for i, a := range k.Acts {
 		if _, ok := office.RowOf(a); !ok {
-			return "", Key{}, fault.New(fault.Invalid, "the office knows no act %q", string(a)).At("acts")
+			return "", office.Key{}, fault.New(fault.Invalid, "the office knows no act %q", string(a)).At("acts")
 		}
 		acts[i] = string(a)
 	}
@@ -64,16 +51,16 @@ func (s *Store) MakeKey(ctx context.Context, k Key) (token string, made Key, err
 	ends := ""
 	if !k.Ends.IsZero() {
 		if k.Ends = k.Ends.UTC().Truncate(time.Second); !k.Ends.After(k.Made) {
-			return "", Key{}, fault.New(fault.Invalid, "the key would have ended already").At("ends")
+			return "", office.Key{}, fault.New(fault.Invalid, "the key would have ended already").At("ends")
 		}
 		ends = stamp(k.Ends)
 	}
 	list, err := s.Keys(ctx, k.Account)
 	if err != nil {
-		return "", Key{}, err
+		return "", office.Key{}, err
 	}
-	if n := len(slices.DeleteFunc(list, func(o Key) bool { return !o.Holds(k.Made) })); n >= maxKeys {
-		return "", Key{}, fault.New(fault.Conflict, "the account has %d keys already; revoke one first", n)
+	if n := len(slices.DeleteFunc(list, func(o office.Key) bool { return !o.Holds(k.Made) })); n >= maxKeys {
+		return "", office.Key{}, fault.New(fault.Conflict, "the account has %d keys already; revoke one first", n)
 	}
 	err = s.Update(ctx, func(tx *Tx) error {
 		return tx.exec(`INSERT INTO interface_key (id, account, name, hash, acts, made_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -81,9 +68,6 @@ func (s *Store) MakeKey(ctx context.Context, k Key) (token string, made Key, err
 	})
 	return token, k, err
 }
-
-// Holds reports whether the key opens at a time.
-func (k Key) Holds(at time.Time) bool { return k.Ended.IsZero() && (k.Ends.IsZero() || at.Before(k.Ends)) }
 
 // keyHash is what is kept of a token. It has 256 random bits, so that no slow hash is needed.
 func keyHash(token string) string {
@@ -97,29 +81,29 @@ const selectKey = `SELECT k.id, k.account, k.name, k.acts, k.made_at, k.ends_at,
 // lost a role.
 //
 // Errors: Unauthenticated if it opens none now.
-func (s *Store) KeyOf(ctx context.Context, token string) (k Key, told int64, err error) {
+func (s *Store) KeyOf(ctx context.Context, token string) (k office.Key, told int64, err error) {
 	refused := fault.New(fault.Unauthenticated, "this key opens nothing")
 	if !strings.HasPrefix(token, keyPrefix) || len(token) > 100 {
-		return Key{}, 0, refused
+		return office.Key{}, 0, refused
 	}
 	k, err = keyRow(s.read.QueryRowContext(ctx, selectKey+` WHERE k.hash = $1`, keyHash(token)))
 	if errors.Is(err, sql.ErrNoRows) || err == nil && !k.Holds(s.opt.Clock()) {
-		return Key{}, 0, refused
+		return office.Key{}, 0, refused
 	}
 	if err != nil {
-		return Key{}, 0, err
+		return office.Key{}, 0, err
 	}
 	return k, told, s.read.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) FROM fact`).Scan(&told)
 }
 
 // Keys lists the keys that an account has or had, the newest first.
-func (s *Store) Keys(ctx context.Context, account office.AccountID) ([]Key, error) {
+func (s *Store) Keys(ctx context.Context, account office.AccountID) ([]office.Key, error) {
 	rows, err := s.read.QueryContext(ctx, selectKey+` WHERE k.account = $1 ORDER BY k.made_at DESC, k.id`, string(account))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var list []Key
+	var list []office.Key
 	for rows.Next() {
 		k, err := keyRow(rows)
 		if err != nil {
@@ -130,10 +114,10 @@ func (s *Store) Keys(ctx context.Context, account office.AccountID) ([]Key, erro
 	return list, rows.Err()
 }
 
-func keyRow(row interface{ Scan(...any) error }) (k Key, err error) {
+func keyRow(row interface{ Scan(...any) error }) (k office.Key, err error) {
 	var acts, made, ends, ended string
 	if err := row.Scan(&k.ID, &k.Account, &k.Name, &acts, &made, &ends, &ended, &k.EndedBy); err != nil {
-		return Key{}, err
+		return office.Key{}, err
 	}
 	for _, a := range strings.Fields(acts) {
 		k.Acts = append(k.Acts, office.Act(a))
@@ -146,7 +130,7 @@ func keyRow(row interface{ Scan(...any) error }) (k Key, err error) {
 			continue
 		}
 		if *t.to, err = time.Parse(register.TimeLayout, t.text); err != nil {
-			return Key{}, err
+			return office.Key{}, err
 		}
 	}
 	return k, nil
@@ -158,7 +142,7 @@ func (s *Store) RevokeKey(ctx context.Context, account office.AccountID, id stri
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(list, func(k Key) bool { return k.ID == id }) {
+	if !slices.ContainsFunc(list, func(k office.Key) bool { return k.ID == id }) {
 		return fault.New(fault.NotFound, "there is no such key")
 	}
 	return s.Update(ctx, func(tx *Tx) error {

@@ -16,7 +16,7 @@ func TestKeyOpensUntilItEndsOrIsRevoked(t *testing.T) {
 		now := storetest.Now
 		o.Clock = func() time.Time { return now }
 		s := storetest.Open(t, o)
-		token, k, err := s.MakeKey(t.Context(), store.Key{Account: "a-1", Name: "tool", Acts: []office.Act{office.SubmitDraft}, Ends: now.Add(time.Hour)})
+		token, k, err := s.MakeKey(t.Context(), office.Key{Account: "a-1", Name: "tool", Acts: []office.Act{office.SubmitDraft}, Ends: now.Add(time.Hour)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,25 +60,25 @@ func TestKeySaysWhatItIsFor(t *testing.T) {
 		file := []office.Act{office.SubmitDraft}
 		for _, c := range []struct {
 			rule string
-			key  store.Key
+			key  office.Key
 			kind fault.Kind
 		}{
-			{"without a name", store.Key{Account: "a-1", Name: " ", Acts: file}, fault.Invalid},
-			{"with a long name", store.Key{Account: "a-1", Name: strings.Repeat("x", 101), Acts: file}, fault.Invalid},
-			{"for nothing", store.Key{Account: "a-1", Name: "x"}, fault.Invalid},
-			{"for an act that there is not", store.Key{Account: "a-1", Name: "x", Acts: []office.Act{"draft.burn"}}, fault.Invalid},
-			{"already ended", store.Key{Account: "a-1", Name: "x", Acts: file, Ends: storetest.Now}, fault.Invalid},
+			{"without a name", office.Key{Account: "a-1", Name: " ", Acts: file}, fault.Invalid},
+			{"with a long name", office.Key{Account: "a-1", Name: strings.Repeat("x", 101), Acts: file}, fault.Invalid},
+			{"for nothing", office.Key{Account: "a-1", Name: "x"}, fault.Invalid},
+			{"for an act that there is not", office.Key{Account: "a-1", Name: "x", Acts: []office.Act{"draft.burn"}}, fault.Invalid},
+			{"already ended", office.Key{Account: "a-1", Name: "x", Acts: file, Ends: storetest.Now}, fault.Invalid},
 		} {
 			if _, _, err := s.MakeKey(t.Context(), c.key); fault.KindOf(err) != c.kind {
 				t.Errorf("a key %s gives %v", c.rule, err)
 			}
 		}
 		for range 50 {
-			if _, _, err := s.MakeKey(t.Context(), store.Key{Account: "a-1", Name: "x", Acts: file}); err != nil {
+			if _, _, err := s.MakeKey(t.Context(), office.Key{Account: "a-1", Name: "x", Acts: file}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if _, _, err := s.MakeKey(t.Context(), store.Key{Account: "a-1", Name: "x", Acts: file}); fault.KindOf(err) != fault.Conflict {
+		if _, _, err := s.MakeKey(t.Context(), office.Key{Account: "a-1", Name: "x", Acts: file}); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("the key after the last gives %v", err)
 		}
 	})

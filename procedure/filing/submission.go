@@ -68,6 +68,9 @@ const (
 	Dead      State = "failed"
 )
 
+// Fresh reports whether the filing was received just now, and not found under the key of an earlier request.
+func (s *Submission) Fresh() bool { return s.told != nil }
+
 // State tells where the filing stands.
 func (s *Submission) State() State {
 	switch {
