@@ -103,6 +103,10 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 		l.Close()
 		return err
 	}
+	if handler, err = h.withInterface(handler, reception(s, law, office, p.clock), office, nil, site.Logger); err != nil {
+		l.Close()
+		return err
+	}
 	door, err := h.door()
 	if err != nil {
 		l.Close()
