@@ -48,7 +48,13 @@ func (g *tree) text() {
 }
 
 func (g *tree) block(depth int) {
-	open := func(tag string) { fmt.Fprintf(&g.b, `<%s class="c%d c%d">`, tag, g.r.IntN(20), g.r.IntN(20)) }
+	open := func(tag string) {
+		dir := ""
+		if g.r.IntN(10) == 0 {
+			dir = ` dir="rtl"`
+		}
+		fmt.Fprintf(&g.b, `<%s class="c%d c%d"%s>`, tag, g.r.IntN(20), g.r.IntN(20), dir)
+	}
 	shut := func(tag string) { g.b.WriteString("</" + tag + ">\n") }
 	kind := g.r.IntN(12)
 	if depth <= 0 && kind > 3 {

@@ -275,7 +275,8 @@ func (p *pages) set() error {
 func (p *pages) page(s stream) cutting {
 	st := p.style(len(p.all))
 	a := area(st)
-	page := p.out.Page(math.Max(st.Width, 72), math.Max(st.Height, 72))
+	wide := math.Max(st.Width, 72)
+	page := p.out.Page(wide, math.Max(st.Height, 72))
 	p.all = append(p.all, page)
 	carried := 0.0
 	for _, n := range p.carry {
@@ -286,7 +287,7 @@ func (p *pages) page(s stream) cutting {
 		return h+needs(carried, notes) <= a.h+0.01
 	}}
 	c := r.cut(s)
-	t := &painter{page: page, out: p.out, number: len(p.all), seen: p.b.options.seen}
+	t := &painter{page: page, out: p.out, width: wide, number: len(p.all), seen: p.b.options.seen}
 	p.border(t, st)
 	t.cutting(c, a.x+(a.w-p.b.wide)/2, a.y)
 	p.notes(t, c, a)
@@ -353,7 +354,7 @@ func (p *pages) running(i int, page *pdf.Page) {
 	b := p.b
 	b.number, b.count = strconv.Itoa(i+1), strconv.Itoa(len(p.all))
 	f := frameOf(st)
-	t := &painter{page: page, out: p.out, number: i + 1, seen: b.options.seen}
+	t := &painter{page: page, out: p.out, width: math.Max(st.Width, 72), number: i + 1, seen: b.options.seen}
 	p.margin(t, "Header", p.doc.Running[st.Head], rect{f.x, 0, f.w, f.y})
 	p.margin(t, "Footer", p.doc.Running[st.Foot], rect{f.x, f.y + f.h, f.w, math.Max(st.Height, 72) - f.y - f.h})
 }

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -93,10 +94,10 @@ func (b *builder) marker(st *style.Style, text, lang string, elem *pdf.Elem) *ma
 	return &marker{above: above, paintAt: func(t *painter, left, right, base float64) {
 		at := left - gap - wide
 		if st.RTL {
-			at = right + gap
+			at = math.Min(right+gap, t.width-2-wide)
 		}
 		t.begin(p, s)
-		t.text(max(2, at), base, s.size, st.Color, st.Spacing, runs)
+		t.text(math.Max(2, at), base, s.size, st.Color, st.Spacing, runs)
 		t.end()
 	}}
 }

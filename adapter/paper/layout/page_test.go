@@ -240,6 +240,32 @@ func TestColumnsOfATable(t *testing.T) {
 	}
 }
 
+func TestATableStandsWhereItsMarginsPutIt(t *testing.T) {
+	for _, c := range []struct {
+		name, css, attr string
+		want            func(left, right float64) bool // edges of its text
+	}{
+		{"at the start", "", "", func(l, r float64) bool { return l == 20 }},
+		{"in the middle", "table{margin:0 auto}", "", func(l, r float64) bool { return math.Abs(l+r-200) < 0.1 }},
+		{"at the end", "table{margin-left:auto}", "", func(l, r float64) bool { return math.Abs(r-180) < 0.1 }},
+		{"on the right from right to left", "", ` dir="rtl"`, func(l, r float64) bool { return math.Abs(r-180) < 0.1 }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := lineRows(t, page(small+"td{padding:0}"+c.css, "<table"+c.attr+"><tr><td>abc</td></tr></table>"))[0]
+			if !c.want(r.left, r.right) {
+				t.Errorf("from %.2f to %.2f", r.left, r.right)
+			}
+		})
+	}
+}
+
+func TestListsFromRightToLeftLeaveRoomOnTheRight(t *testing.T) {
+	r := lineRows(t, page(small, `<ul dir="rtl"><li>abc</li></ul>`))[0]
+	if r.right > 180.01 {
+		t.Errorf("the bullet reaches to %.2f, and the page's text to 180", r.right)
+	}
+}
+
 func TestPicturesAreNoLargerThanThePage(t *testing.T) {
 	files := fstest.MapFS{"a.png": {Data: picture(1)}}
 	for _, css := range []string{"img{width:3000pt}", "img{height:3000pt}", "img{width:100%}", ""} {

@@ -11,6 +11,7 @@ import (
 // painter paints cuttings of galleys on one page.
 type painter struct {
 	page   *pdf.Page
+	width  float64 // of the page
 	out    *pdf.Writer
 	quiet  int // above 0 everything is part of an artifact: no structure, no links
 	number int // of the page
