@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"mime"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,42 +28,50 @@ import (
 // Message-ID. The same letter is always the same bytes.
 func Compose(from mail.Address, q office.Queued) []byte {
 	_, host, _ := strings.Cut(from.Address, "@")
-	l := q.Letter
-	order := []locale.Lang{}
-	for _, lang := range append([]locale.Lang{l.First}, locale.Langs()...) {
-		if l.Text[lang] != "" && (len(order) == 0 || order[0] != lang) {
-			order = append(order, lang)
-		}
-	}
-	var subjects, texts []string
-	for _, lang := range order {
-		subjects, texts = append(subjects, line(l.Subject[lang])), append(texts, l.Text[lang])
-	}
+	subject, text := words(q.Letter)
 	var b bytes.Buffer
 	header := func(name, value string) { fmt.Fprintf(&b, "%s: %s\r\n", name, value) }
 	header("From", from.String())
-	header("To", (&mail.Address{Address: line(l.To)}).String())
-	header("Subject", mime.QEncoding.Encode("utf-8", strings.Join(subjects, " · ")))
+	header("To", (&mail.Address{Address: line(q.Letter.To)}).String())
+	header("Subject", mime.QEncoding.Encode("utf-8", subject))
 	header("Date", q.Made.UTC().Format(time.RFC1123Z))
 	header("Message-ID", "<"+q.ID+"@"+host+">")
 	header("Auto-Submitted", "auto-generated")
-	if len(order) > 0 {
-		tags := make([]string, len(order))
-		for i, lang := range order {
-			tags[i] = string(lang)
-		}
-		header("Content-Language", strings.Join(tags, ", "))
+	var tags []string
+	for _, lang := range order(q.Letter) {
+		tags = append(tags, string(lang))
 	}
+	header("Content-Language", strings.Join(tags, ", "))
 	header("MIME-Version", "1.0")
 	header("Content-Type", "text/plain; charset=utf-8")
 	header("Content-Transfer-Encoding", "base64")
 	b.WriteString("\r\n")
-	text := strings.ReplaceAll(strings.Join(texts, "\n\n———\n\n")+"\n", "\n", "\r\n")
+	text = strings.ReplaceAll(text, "\n", "\r\n")
 	coded := base64.StdEncoding.EncodeToString([]byte(text))
 	for i := 0; i < len(coded); i += 76 {
 		b.WriteString(coded[i:min(i+76, len(coded))] + "\r\n")
 	}
 	return b.Bytes()
+}
+
+// order lists the languages that a letter has, the first one first.
+func order(l office.Letter) []locale.Lang {
+	var list []locale.Lang
+	for _, lang := range append([]locale.Lang{l.First}, locale.Langs()...) {
+		if l.Text[lang] != "" && !slices.Contains(list, lang) {
+			list = append(list, lang)
+		}
+	}
+	return list
+}
+
+// words gives a letter's subject and text in all of its languages.
+func words(l office.Letter) (subject, text string) {
+	var subjects, texts []string
+	for _, lang := range order(l) {
+		subjects, texts = append(subjects, line(l.Subject[lang])), append(texts, l.Text[lang])
+	}
+	return strings.Join(subjects, " · "), strings.Join(texts, "\n\n———\n\n") + "\n"
 }
 
 // line keeps a text on one line, so that nothing in it can begin a header of its own.

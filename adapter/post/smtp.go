@@ -133,18 +133,17 @@ func judge(err error) error {
 	return fault.New(fault.Unavailable, "the server of mail does not take the letter now: %s", code(err))
 }
 
-// Folder keeps letters as files, where there is no server of mail: for a sample office.
-type Folder struct {
-	Dir  string
-	From mail.Address
-}
+// Folder keeps letters as plain files to be read, where there is no server of mail: for a sample office.
+type Folder struct{ Dir string }
 
 // Send writes a letter to the folder, under its id; see Sender.
 func (f Folder) Send(_ context.Context, q office.Queued) error {
+	subject, text := words(q.Letter)
+	body := "To: " + line(q.Letter.To) + "\nSubject: " + subject + "\n\n" + text
 	if err := os.MkdirAll(f.Dir, 0o700); err != nil {
 		return fault.New(fault.Unavailable, "the folder of letters cannot be written").Because(err)
 	}
-	if err := os.WriteFile(filepath.Join(f.Dir, q.ID+".eml"), Compose(f.From, q), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(f.Dir, q.ID+".txt"), []byte(body), 0o600); err != nil {
 		return fault.New(fault.Unavailable, "the folder of letters cannot be written").Because(err)
 	}
 	return nil

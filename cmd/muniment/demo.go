@@ -49,6 +49,9 @@ func (c *demoCommand) Run(p *program) error {
 	if err := fillSample(p.ctx, s, c.Marks, p.clock, p.say); err != nil {
 		return err
 	}
+	if err := fillPeople(p.ctx, p, s); err != nil {
+		return err
+	}
 	if !c.Alone && len(c.Witness) == 0 {
 		w, err := startWitness(p, s)
 		if err != nil {
@@ -68,7 +71,8 @@ func (c *demoCommand) ready(p *program, h *house, url string) error {
 		return err
 	}
 	g := demoOffice().Guide
-	fmt.Fprintf(p.out, "Try: search %q, open a lookalike, press a seal, ask for a signed extract. No sign-in is needed; there are no accounts yet.\n", g.Search)
+	fmt.Fprintf(p.out, "Try: search %q, open a lookalike, press a seal, ask for a signed extract. For that no sign-in is needed.\n", g.Search)
+	fmt.Fprint(p.out, signIns(h.base, p.path("post")))
 	if len(h.policy.Witnesses) > 0 {
 		wait := p.clock().Add(10 * time.Second)
 		for p.ctx.Err() == nil && p.clock().Before(wait) && !h.witnessed() {

@@ -51,6 +51,7 @@ type commands struct {
 	Export  exportCommand  `cmd:"" help:"Write the public entries to a file."`
 	Law     lawCommand     `cmd:"" help:"The law as dated data: dates, fees, acts, explained and checked."`
 	Paper   paperCommand   `cmd:"" help:"Documents on paper: made, checked, issued, listed, withdrawn, verified."`
+	Account accountCommand `cmd:"" help:"Who can sign in: accounts, roles, a new way in."`
 	Check   checkCommand   `cmd:"" help:"Validate documents against the schemas of ST.96."`
 	Verify  verifyCommand  `cmd:"" help:"Verify the whole register, or a receipt."`
 	Witness witnessCommand `cmd:"" help:"Witness the logs of offices."`

@@ -24,6 +24,7 @@ import (
 
 // serveFlags are those of every command that serves.
 type serveFlags struct {
+	peopleFlags
 	Addr    string   `help:"Address to listen on." default:"127.0.0.1:8080"`
 	BaseURL string   `help:"Address under which the public knows the site, https://…" placeholder:"URL"`
 	Witness []string `help:"A witness of the logs: NAME=VKEY=URL. May be given several times." placeholder:"NAME=VKEY=URL"`
@@ -62,6 +63,8 @@ type house struct {
 	catalogue *catalogue
 	policy    *note.Policy
 	desk      *desk // nil if the office issues no documents
+	staff     *staff
+	base      string // where people sign in
 }
 
 // run serves the office until the context ends. Ready is called with the address once the first page can be asked for.
@@ -98,6 +101,12 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 	if h.desk != nil {
 		site.Documents = h.desk
 	}
+	st, sender, err := c.admit(p, s, site, l.Addr())
+	if err != nil {
+		l.Close()
+		return err
+	}
+	h.staff, h.base = st, c.base(l.Addr())
 	handler, err := site.Handler()
 	if err != nil {
 		l.Close()
@@ -117,6 +126,7 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 	var work sync.WaitGroup
 	work.Go(func() { h.keepUp(ctx, cancel) })
 	work.Go(func() { h.askWitnesses(ctx) })
+	work.Go(func() { st.look(ctx, p, sender) })
 	servers := []*http.Server{
 		{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10},
 		{Handler: h.doorHandler(), ReadHeaderTimeout: 10 * time.Second},
