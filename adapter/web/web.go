@@ -34,6 +34,7 @@ type Site struct {
 	Search    Search
 	Receipts  Receipts
 	Documents Documents        // nil: the office issues none
+	Places    Places           // nil: the office has no administrative units
 	Law       *law.Library     // nil means the packs of the program
 	People    *office.People   // nil: nobody signs in
 	Entrance  Entrance         // nil: nobody signs in
