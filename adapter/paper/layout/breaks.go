@@ -34,6 +34,7 @@ type sum struct{ width, stretch, shrink float64 }
 
 const (
 	hyphenPenalty    = 60    // of a hyphen, on the scale on which a line that stretches its spaces fully has 100
+	worst            = 1e5   // of how bad a line can be, so that even such lines are compared
 	emergencyPenalty = 10000 // of breaking a word that is longer than a line
 	doubleHyphen     = 3000  // demerits of two lines in succession that end in a hyphen
 	runtDemerits     = 15000 // of a last line with a short word alone
@@ -202,14 +203,15 @@ func demerits(a, z *breakpoint, l line, width, size float64, justify, balance bo
 			return runtDemerits
 		}
 	case justify && short < 0:
-		r := -short / l.shrink
-		bad = 100 * r * r * r
+		if r := -short / l.shrink; r < 1 { // what is too long by rounding alone is not bad
+			bad = 100 * r * r * r
+		}
 	case justify:
 		r := short / (l.stretch + 0.05*size)
-		bad = 100 * r * r * r
+		bad = math.Min(100*r*r*r, worst)
 	default:
 		r := short / (5 * size)
-		bad = 100 * r * r
+		bad = math.Min(100*r*r, worst)
 	}
 	d := 10 + bad + z.penalty
 	d *= d
