@@ -1,17 +1,14 @@
 package paper_test
 
 import (
-	"bytes"
 	"flag"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/muniment/muniment/adapter/paper"
 	"github.com/muniment/muniment/internal/fault"
@@ -22,8 +19,7 @@ import (
 )
 
 var (
-	update   = flag.Bool("update", false, "rewrite the golden files")
-	previews = flag.String("previews", "", "write every sample as HTML, with its pictures, into this folder")
+	update = flag.Bool("update", false, "rewrite the golden files")
 )
 
 // languages are the ways in which a document can be written.
@@ -254,37 +250,6 @@ func TestAnotherOfficeHasItsOwnHead(t *testing.T) {
 		html, _ := fill(t, open(t), d)
 		if strings.Contains(html, "Viet Nam</p>") || strings.Contains(html, "Independence") || !strings.Contains(html, "Swiss Sample Office") {
 			t.Errorf("%s has the head of Viet Nam", p.Name)
-		}
-	}
-}
-
-func TestPreviews(t *testing.T) {
-	if *previews == "" {
-		t.Skip("-previews names no folder")
-	}
-	all := open(t)
-	write := func(name string, b []byte) {
-		if err := os.WriteFile(filepath.Join(*previews, name), b, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for name, b := range all.Files().(paper.Pictures) {
-		write(name, b)
-	}
-	for _, p := range sample.Papers() {
-		for name, b := range p.Pictures {
-			write(name, b)
-		}
-		for langs := range languages {
-			d := in(p, langs)
-			html, _ := fill(t, all, d)
-			write(p.Name+"."+langs+".html", []byte(html))
-			var b bytes.Buffer
-			src := paper.Source{Name: p.Name + ".html", HTML: []byte(html), Files: paper.Under(paper.Pictures(p.Pictures), all.Files()), Made: time.Date(d.Date.Year, time.Month(d.Date.Month), d.Date.Day, 0, 0, 0, 0, time.UTC)}
-			if _, err := (&paper.Press{Fonts: fonts(t)}).Compose(t.Context(), src, &b); err != nil {
-				t.Fatal(err)
-			}
-			write(p.Name+"."+langs+".pdf", b.Bytes())
 		}
 	}
 }
