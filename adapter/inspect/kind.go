@@ -209,9 +209,8 @@ func rootName(text string) string {
 
 // disguise tells what a file is that the office never takes, in words of the fault; nil if it is nothing of the sort.
 func disguise(head []byte) error {
-	text := plainText(head)
 	switch {
-	case isHTML(text):
+	case isHTML(plainText(head)), isHTML(strings.TrimLeft(string(head), " \t\r\n\x00")):
 		return fault.New(fault.Invalid, "the file is a web page").Hinting("print the page as PDF and send that")
 	case bytes.HasPrefix(head, []byte("MZ")), bytes.HasPrefix(head, []byte("\x7FELF")), bytes.HasPrefix(head, []byte("#!")), bytes.HasPrefix(head, []byte("\xCF\xFA\xED\xFE")), bytes.HasPrefix(head, []byte("\xCA\xFE\xBA\xBE")):
 		return fault.New(fault.Invalid, "the file is a program")
