@@ -77,7 +77,7 @@ func (f *flow) content(n *style.Node, x, w float64, elem *pdf.Elem) {
 		f.table(n, x, w, elem)
 	case st.Display == style.Grid:
 		f.grid(n, x, w, elem)
-	case st.Columns > 1:
+	case st.Columns > 1 && !f.columned:
 		f.columns(n, x, w, elem)
 	case n.Tag == "ul" || n.Tag == "ol":
 		f.list(n, x, w, elem)
@@ -267,7 +267,8 @@ func hasBlocks(n *style.Node) bool {
 	return false
 }
 
-// columns sets a block in several columns of one width. What spans all columns stands between two sets of them.
+// columns sets a block in several columns of one width. What spans all columns stands between two sets of them. Columns are not
+// divided into columns again: to balance them at every depth would take time without end.
 func (f *flow) columns(n *style.Node, x, w float64, elem *pdf.Elem) {
 	st := n.Style
 	gap := math.Max(0, st.ColumnGap)
@@ -290,7 +291,10 @@ func (f *flow) columns(n *style.Node, x, w float64, elem *pdf.Elem) {
 			continue
 		}
 		set := c
-		set.galley = f.b.lazily(func(g *flow) { g.children(&part, 0, c.width, elem) })
+		set.galley = f.b.lazily(func(g *flow) {
+			g.columned = true
+			g.children(&part, 0, c.width, elem)
+		})
 		f.put(set.item())
 	}
 }

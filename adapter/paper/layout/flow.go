@@ -10,19 +10,20 @@ import (
 // flow sets blocks one below the other and hands out the items of their galley. Margins are collapsed as CSS does: what is
 // pending is the greatest and the least of those that meet.
 type flow struct {
-	b       *builder
-	sink    func(*item) bool
-	stopped bool
-	most    float64 // of the margins pending
-	least   float64
-	opens   []*item                          // openings of blocks whose upper edge has no height: they begin below the margins that meet there
-	bond    bond                             // of the next item
-	page    bool                             // the next item begins a page
-	whole   int                              // depth of blocks that are not to be divided
-	inner   bool                             // inside such a block something stands already
-	before  []func(t *painter, x, y float64) // painted with the next box: anchors
-	marker  *marker                          // of a list item, painted with its first line
-	given   *pdf.Elem                        // the structure element of the next block, made already
+	b        *builder
+	sink     func(*item) bool
+	stopped  bool
+	most     float64 // of the margins pending
+	least    float64
+	opens    []*item                          // openings of blocks whose upper edge has no height: they begin below the margins that meet there
+	bond     bond                             // of the next item
+	page     bool                             // the next item begins a page
+	whole    int                              // depth of blocks that are not to be divided
+	inner    bool                             // inside such a block something stands already
+	before   []func(t *painter, x, y float64) // painted with the next box: anchors
+	marker   *marker                          // of a list item, painted with its first line
+	columned bool                             // inside columns
+	given    *pdf.Elem                        // the structure element of the next block, made already
 }
 
 // marker is the number or bullet of a list item.
@@ -102,11 +103,14 @@ func (f *flow) anchor(id string) {
 }
 
 // collect gives the galley of what a function sets, apart from this flow.
-func (b *builder) collect(set func(f *flow)) stream {
+func (b *builder) collect(set func(f *flow)) stream { return (&flow{b: b}).collect(set) }
+
+// collect gives the galley of what a function sets beside this flow.
+func (f *flow) collect(set func(g *flow)) stream {
 	var items []*item
-	f := &flow{b: b, sink: func(it *item) bool { items = append(items, it); return true }}
-	set(f)
-	f.end()
+	g := &flow{b: f.b, columned: f.columned, sink: func(it *item) bool { items = append(items, it); return true }}
+	set(g)
+	g.end()
 	return stream{front: items}
 }
 

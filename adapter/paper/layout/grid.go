@@ -246,7 +246,7 @@ func (f *flow) gridCell(n *style.Node, g gridItem, widths []float64, gap, x, w f
 	c := cell{x: x + at + ml, width: width - ml - mr, inset: left, st: st, decorated: true, align: st.VAlign,
 		top: b.spacing(edge(st, 0, width)), bottom: b.spacing(edge(st, 2, width))}
 	inner := math.Max(1, c.width-left-right)
-	c.galley = b.collect(func(f *flow) {
+	c.galley = f.collect(func(f *flow) {
 		f.anchor(g.node.Get("id"))
 		f.margin(b.spacing(st.Margin[0].Of(width)))
 		f.content(g.node, 0, inner, e)

@@ -468,7 +468,7 @@ func (s *tableSetter) row(rows []tableRow, at int, group *pdf.Elem) *item {
 		c.inset = left
 		te := cellElem(elem, tc)
 		inner := math.Max(1, w-left-right)
-		c.galley = b.collect(func(f *flow) {
+		c.galley = s.f.collect(func(f *flow) {
 			if i == 0 {
 				f.anchor(tr.node.Get("id"))
 			}
