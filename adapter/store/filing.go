@@ -175,14 +175,14 @@ const (
 
 // Submission gives a filing by its own sign; see filing.Books.
 func (f Filings) Submission(ctx context.Context, id string) (*filing.Submission, error) {
-	rows, err := f.read.QueryContext(ctx, selectSubmission+` WHERE id = $1`, id)
-	return oneSubmission(ctx, f.Store, f.read, rows, err)
+	rows, err := f.often.QueryContext(ctx, selectSubmission+` WHERE id = $1`, id)
+	return oneSubmission(ctx, f.Store, &f.often, rows, err)
 }
 
 // SubmissionByKey gives a filing by the key of its request; see filing.Books.
 func (f Filings) SubmissionByKey(ctx context.Context, account, key string) (*filing.Submission, error) {
-	rows, err := f.read.QueryContext(ctx, submissionByKey, account, key)
-	return oneSubmission(ctx, f.Store, f.read, rows, err)
+	rows, err := f.often.QueryContext(ctx, submissionByKey, account, key)
+	return oneSubmission(ctx, f.Store, &f.often, rows, err)
 }
 
 // Of lists the filings of an account, newest first.

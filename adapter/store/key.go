@@ -86,14 +86,14 @@ func (s *Store) KeyOf(ctx context.Context, token string) (k office.Key, told int
 	if !strings.HasPrefix(token, keyPrefix) || len(token) > 100 {
 		return office.Key{}, 0, refused
 	}
-	k, err = keyRow(s.read.QueryRowContext(ctx, selectKey+` WHERE k.hash = $1`, keyHash(token)))
+	k, err = keyRow(s.often.QueryRowContext(ctx, selectKey+` WHERE k.hash = $1`, keyHash(token)))
 	if errors.Is(err, sql.ErrNoRows) || err == nil && !k.Holds(s.opt.Clock()) {
 		return office.Key{}, 0, refused
 	}
 	if err != nil {
 		return office.Key{}, 0, err
 	}
-	return k, told, s.read.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) FROM fact`).Scan(&told)
+	return k, told, s.often.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) FROM fact`).Scan(&told)
 }
 
 // Keys lists the keys that an account has or had, the newest first.

@@ -85,7 +85,7 @@ func (s *Store) proveIn(ctx context.Context, g register.Generation, list []*want
 		return err
 	}
 	var size int64
-	if err := s.read.QueryRowContext(ctx, `SELECT size FROM log WHERE id = $1`, l.id).Scan(&size); err != nil {
+	if err := s.often.QueryRowContext(ctx, `SELECT size FROM log WHERE id = $1`, l.id).Scan(&size); err != nil {
 		return err
 	}
 	read := s.onceRead(s.tileReader(ctx, l.id))
@@ -105,7 +105,7 @@ func (s *Store) proveIn(ctx context.Context, g register.Generation, list []*want
 		}
 		p := &Proof{Index: w.place.Seq, Size: size, Note: signed}
 		if p.Hashes, w.err = read.Inclusion(size, w.place.Seq); w.err == nil {
-			w.err = s.read.QueryRowContext(ctx, `SELECT leaf FROM event WHERE log = $1 AND seq = $2`, l.id, w.place.Seq).Scan(&p.Leaf)
+			w.err = s.often.QueryRowContext(ctx, `SELECT leaf FROM event WHERE log = $1 AND seq = $2`, l.id, w.place.Seq).Scan(&p.Leaf)
 		}
 		if w.err == nil {
 			w.proof = p

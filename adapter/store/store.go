@@ -37,6 +37,7 @@ type Store struct {
 	opt    Options
 	pg     bool
 	read   *sql.DB
+	often  often // on read
 	write  *sql.DB
 	vault  *vault
 	stats  *traffic
@@ -82,6 +83,7 @@ func Open(ctx context.Context, opt Options) (s *Store, err error) {
 	if err := s.connect(ctx); err != nil {
 		return s, err
 	}
+	s.often.db, s.often.pg = s.read, s.pg
 	if s.vault, err = openVault(ctx, filepath.Join(opt.Dir, "vault.db"), opt.ReadOnly); err != nil {
 		return s, err
 	}
@@ -223,6 +225,7 @@ func (s *Store) Close() error {
 	if s.w != nil {
 		errs = append(errs, s.w.stop())
 	}
+	errs = append(errs, s.often.close())
 	if s.read != nil && s.read != s.write {
 		errs = append(errs, s.read.Close())
 	}

@@ -78,7 +78,7 @@ func (s *Store) tileReader(ctx context.Context, id int64) register.TileReader {
 				return b, nil
 			}
 		}
-		b, err := readTile(ctx, s.read, id, level, n, width)
+		b, err := readTile(ctx, &s.often, id, level, n, width)
 		if err == nil && width == register.TileWidth {
 			s.tiles.mu.Lock()
 			if s.tiles.m == nil || len(s.tiles.m) > 1024 {

@@ -15,6 +15,7 @@ type benchCommand struct {
 	Import benchImport `cmd:"" help:"Read a large document, beside encoding/xml; then into the register."`
 	Export benchExport `cmd:"" help:"Write a register as ST.96, JSON Lines and CSV, beside reading and hashing it."`
 	Verify benchVerify `cmd:"" help:"Verify a register, beside SHA-256 over the same bytes."`
+	Filing benchFiling `cmd:"" help:"File applications through the interface, beside grouped inserts of the same bytes."`
 	Page   benchPage   `cmd:"" help:"Serve entry pages, beside a static file of the same size."`
 	Paper  benchPaper  `cmd:"" help:"Make letters, certificates and a gazette, beside deflate of the same bytes and a browser."`
 	Law    benchLaw    `cmd:"" help:"Compute dates, simulate a docket, check all packs and serve the pages of the law."`
