@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS draft (id TEXT PRIMARY KEY, owner TEXT NOT NULL, kind
 CREATE TABLE IF NOT EXISTS draft_version (draft TEXT NOT NULL, version INTEGER NOT NULL, saved TEXT NOT NULL, saved_by TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (draft, version));
 CREATE TABLE IF NOT EXISTS draft_share (draft TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY (draft, account));
 CREATE TABLE IF NOT EXISTS draft_file (draft TEXT NOT NULL, sha256 TEXT NOT NULL, blob TEXT NOT NULL, PRIMARY KEY (draft, sha256));
+CREATE TABLE IF NOT EXISTS draft_report (draft TEXT PRIMARY KEY, body BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS draft_owner ON draft (owner);
 CREATE INDEX IF NOT EXISTS draft_share_account ON draft_share (account);`
 
@@ -230,7 +231,8 @@ func (b DraftBooks) Discard(ctx context.Context, id string) error {
 		_, e1 := tx.ExecContext(ctx, `DELETE FROM draft_version WHERE draft = $1`, id)
 		_, e2 := tx.ExecContext(ctx, `DELETE FROM draft_share WHERE draft = $1`, id)
 		_, e3 := tx.ExecContext(ctx, `DELETE FROM draft_file WHERE draft = $1`, id)
-		return errors.Join(e1, e2, e3)
+		_, e4 := tx.ExecContext(ctx, `DELETE FROM draft_report WHERE draft = $1`, id)
+		return errors.Join(e1, e2, e3, e4)
 	})
 	if err != nil {
 		return err
@@ -289,4 +291,37 @@ func (b DraftBooks) OpenFile(ctx context.Context, id, sha string) (io.ReadCloser
 		return nil, err
 	}
 	return newOpenedFile(k.aead, r), nil
+}
+
+// KeepReport keeps a report of a draft; see filing.Drafts.
+func (b DraftBooks) KeepReport(ctx context.Context, id string, report []byte) error {
+	k, err := b.key(ctx, id)
+	if err != nil {
+		return err
+	}
+	return b.within(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO draft_report (draft, body) VALUES ($1, $2) ON CONFLICT (draft) DO UPDATE SET body = excluded.body`, id, k.hide(report, "report "+id))
+		return err
+	})
+}
+
+// Report gives the report of a draft; see filing.Drafts.
+func (b DraftBooks) Report(ctx context.Context, id string) ([]byte, error) {
+	db, err := b.db()
+	if err != nil {
+		return nil, err
+	}
+	var body []byte
+	err = db.QueryRowContext(ctx, `SELECT body FROM draft_report WHERE draft = $1`, id).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	k, err := b.key(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return show(k.aead, body, "report "+id)
 }

@@ -135,3 +135,55 @@ func TestDraftIsFiledOnceAndDiscardedForGood(t *testing.T) {
 		}
 	})
 }
+
+func TestReportOfADraftIsKeptWithIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		now := storetest.Now
+		d, err := writer(s, &now).Begin(t.Context(), "a-1", ipr.Trademark, "vi")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, err := s.Drafts().Report(t.Context(), d.ID); b != nil || err != nil {
+			t.Errorf("before it was made the report is %q, %v", b, err)
+		}
+		for _, text := range []string{"first", "second"} {
+			if err := s.Drafts().KeepReport(t.Context(), d.ID, []byte(text)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if b, err := s.Drafts().Report(t.Context(), d.ID); string(b) != "second" || err != nil {
+			t.Errorf("the report is %q, %v", b, err)
+		}
+	})
+}
+
+func TestSignatureFallsWithWhatWasSigned(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		now := storetest.Now
+		w := writer(s, &now)
+		d, err := w.Begin(t.Context(), "a-1", ipr.Patent, "vi")
+		if err != nil {
+			t.Fatal(err)
+		}
+		write := func(f func(a *filing.Application)) *filing.Application {
+			t.Helper()
+			d, err := w.Write(t.Context(), "a-1", d.ID, 0, func(a *filing.Application) error { f(a); return nil })
+			if err != nil {
+				t.Fatal(err)
+			}
+			return d.Application
+		}
+		sign := func(name string) func(a *filing.Application) {
+			return func(a *filing.Application) {
+				a.Signatures = append(a.Signatures, filing.Signature{Name: name, Capacity: "applicant", How: "typed", At: "2026-01-01T00:00:00Z"})
+			}
+		}
+		write(sign("A"))
+		if a := write(sign("B")); len(a.Signatures) != 2 {
+			t.Errorf("a second signature leaves %d", len(a.Signatures))
+		}
+		if a := write(func(a *filing.Application) { a.Invention = &filing.InventionAsked{Title: "other"} }); len(a.Signatures) != 0 {
+			t.Errorf("another invention leaves %d signatures", len(a.Signatures))
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package filing
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"slices"
@@ -67,6 +68,13 @@ type Drafts interface {
 
 	// OpenFile opens a file of a draft. Errors: NotFound.
 	OpenFile(ctx context.Context, id, sha string) (io.ReadCloser, error)
+
+	// KeepReport keeps what a search before filing found, encrypted, in the place of the one before. It is the applicant's own and is
+	// not filed.
+	KeepReport(ctx context.Context, id string, report []byte) error
+
+	// Report gives the report of a draft; nil if there is none.
+	Report(ctx context.Context, id string) ([]byte, error)
 }
 
 // Writer is the applicant's desk: drafts, by those who may write them. What may not be seen is not there.
@@ -102,7 +110,8 @@ func (w *Writer) Open(ctx context.Context, account, id string) (*Draft, error) {
 }
 
 // Write changes a draft and saves it. The change is made on the newest version; if over is not 0 and is not that version, somebody else
-// has written in the meantime, and nothing is lost: both versions are kept.
+// has written in the meantime, and nothing is lost: both versions are kept. Whoever has signed has signed what stood there: a change of it
+// takes the signatures away.
 //
 // Errors: NotFound; Conflict if it was written in the meantime, or is filed; those of the change; Invalid if the draft is no
 // application any more.
@@ -117,6 +126,7 @@ func (w *Writer) Write(ctx context.Context, account, id string, over int, change
 	if over != 0 && over != d.Version {
 		return nil, fault.New(fault.Conflict, "somebody else has written this draft in the meantime; look at it and change it again")
 	}
+	signed, before := d.Application.Signatures, d.Application.unsigned()
 	if err := change(d.Application); err != nil {
 		return nil, err
 	}
@@ -124,9 +134,19 @@ func (w *Writer) Write(ctx context.Context, account, id string, over int, change
 	if err != nil {
 		return nil, err
 	}
+	if len(signed) > 0 && !bytes.Equal(a.unsigned(), before) {
+		a.Signatures = slices.DeleteFunc(a.Signatures, func(s Signature) bool { return slices.Contains(signed, s) }) // nobody signed this
+	}
 	now := d.Version
 	d.Application, d.Version, d.Saved, d.SavedBy = a, now+1, w.Clock().UTC().Truncate(time.Second), account
 	return d, w.Drafts.Save(ctx, d, now)
+}
+
+// unsigned is the application without its signatures.
+func (a *Application) unsigned() []byte {
+	b := *a
+	b.Signatures = nil
+	return b.Bytes()
 }
 
 // Restore brings a kept version back, as a new version. Errors: NotFound, Conflict.
