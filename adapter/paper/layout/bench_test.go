@@ -109,7 +109,7 @@ func BenchmarkGazette(b *testing.B) {
 		}
 		fmt.Fprintf(&text, `<article><h3>4-2026-%05d</h3><figure><img src="%s" alt="Nhãn hiệu %d"/></figure><dl class="inid"><dt>(220)</dt><dt>Ngày nộp đơn</dt><dd>01/11/2026</dd>
 <dt>(731)</dt><dt>Người nộp đơn</dt><dd>Công ty Cổ phần Nông sản số %d, đường Mẫu, TP. Huế</dd>
-<dt>(511)</dt><dt>Hàng hóa</dt><dd>Nhóm 30: %s</dd></dl></article>`, i, name, i, i, strings.Repeat("chè xanh; cà phê rang xay; mật ong; gạo nếp; ", 3+i%4))
+<dt>(511)</dt><dt>Hàng hóa</dt><dd>Nhóm 30: %s</dd></dl></article>`, i, name, i, i, strings.Repeat("chè xanh; cà phê rang xay; mật ong; gạo nếp; ", 5+i%4))
 	}
 	text.WriteString("</div></section>")
 	html := page(letterCSS, text.String())
