@@ -501,3 +501,6 @@ func TestFormAndCheckTellWhatTheLawAsks(t *testing.T) {
 		}
 	})
 }
+
+// sha is the SHA-256 of a document as applications name it.
+func sha(d []byte) string { return filing.Documents(d)[0].SHA256 }
