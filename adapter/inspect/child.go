@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/procedure/filing"
 )
 
 // Child inspects files in processes of their own: this very program, begun anew for each file. The process gets the bytes of the file and
@@ -120,7 +121,7 @@ func Serve(args []string, in io.Reader, out io.Writer) error {
 		return err
 	}
 	if size > memory {
-		return json.NewEncoder(out).Encode(&Report{Findings: []Finding{{Code: TooMuch, Unsound: true}}})
+		return json.NewEncoder(out).Encode(&Report{Remarks: []filing.Remark{{Code: TooMuch, Unsound: true}}})
 	}
 	b := make([]byte, size)
 	if _, err := io.ReadFull(in, b); err != nil {

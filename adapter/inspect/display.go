@@ -19,20 +19,20 @@ import (
 const displayed = 1600
 
 // picture decodes a picture, tells what it is like, and makes a copy of its dots to show.
-func (r *Report) picture(b []byte) {
-	s := Seen{Type: r.Type}
+func (r *finder) picture(b []byte, t Type) {
+	s := Seen{Type: t}
 	l := looker{f: bytes.NewReader(b), size: int64(len(b))}
 	if err := l.picture(&s); err != nil {
 		r.broken(err)
 		return
 	}
 	r.Width, r.Height, r.PerMetre = s.Width, s.Height, s.PerMetre
-	m, err := r.decode(b)
+	m, err := r.decode(b, t)
 	if err != nil || m == nil {
 		r.blame(Damaged)
 		return
 	}
-	turn := r.added(b)
+	turn := r.added(b, t)
 	m = turned(m, turn)
 	if turn > 4 {
 		r.Width, r.Height = r.Height, r.Width
@@ -54,9 +54,9 @@ func (r *Report) picture(b []byte) {
 	}
 }
 
-func (r *Report) decode(b []byte) (image.Image, error) {
+func (r *finder) decode(b []byte, t Type) (image.Image, error) {
 	in := bytes.NewReader(b)
-	switch r.Type {
+	switch t {
 	case PNG:
 		if bytes.Contains(b[:min(len(b), headSize)], []byte("acTL")) {
 			r.find(Animated)
@@ -76,8 +76,8 @@ func (r *Report) decode(b []byte) (image.Image, error) {
 }
 
 // added tells what a camera has added, and how the picture must be turned to be seen upright: 1 to 8 (EXIF 2.32, 4.6.4).
-func (r *Report) added(b []byte) int {
-	exif := exifOf(r.Type, b)
+func (r *finder) added(b []byte, t Type) int {
+	exif := exifOf(t, b)
 	if exif == nil {
 		return 1
 	}
@@ -193,7 +193,7 @@ func colours(m image.Image) (kind string, transparent bool) {
 	case grey:
 		return "grey", transparent
 	}
-	return "black and white", transparent
+	return "bw", transparent
 }
 
 // smaller gives a copy of the dots whose longer side has at most so many, each the mean of those that it stands for.

@@ -12,13 +12,13 @@ import (
 )
 
 // archive unpacks every member of an archive, within limits, and keeps nothing of it but the text of a document.
-func (r *Report) archive(b []byte) {
+func (r *finder) archive(b []byte, t Type) {
 	z, err := openZip(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
 		r.broken(err)
 		return
 	}
-	w := &words{}
+	w := &words{whole: t == DOCX}
 	left := int64(maxTotal)
 	for _, m := range z.File {
 		if m.Mode().IsDir() {
@@ -30,7 +30,7 @@ func (r *Report) archive(b []byte) {
 			return
 		}
 		g := &measured{r: in, packed: int64(m.CompressedSize64), left: &left}
-		err = r.member(m, g, w)
+		err = w.member(m, g)
 		if err == nil {
 			_, err = io.Copy(io.Discard, g) // to its checksum
 		}
@@ -59,13 +59,13 @@ func (r *Report) archive(b []byte) {
 		r.find(Changes)
 	}
 	r.Text = strings.TrimSpace(w.out.String())
-	if r.Type == DOCX && r.Text == "" {
+	if t == DOCX && r.Text == "" {
 		r.find(NoText)
 	}
 }
 
 // member looks into a member of an archive.
-func (r *Report) member(m *zip.File, in io.Reader, w *words) error {
+func (w *words) member(m *zip.File, in io.Reader) error {
 	head := make([]byte, 512)
 	n, err := io.ReadFull(in, head)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
@@ -73,10 +73,10 @@ func (r *Report) member(m *zip.File, in io.Reader, w *words) error {
 	}
 	head = head[:n]
 	if typeOf(head) == ZIP || disguise(head) != nil && !strings.HasPrefix(string(head), "\xD0\xCF") {
-		w.nested = w.nested || r.Type == ZIP || !strings.HasPrefix(m.Name, "word/embeddings/")
-		w.embedded = w.embedded || r.Type == DOCX
+		w.nested = w.nested || !w.whole || !strings.HasPrefix(m.Name, "word/embeddings/")
+		w.embedded = w.embedded || w.whole
 	}
-	if r.Type != DOCX {
+	if !w.whole {
 		return nil
 	}
 	body := io.MultiReader(bytes.NewReader(head), in)
@@ -120,6 +120,7 @@ func (m *measured) Read(p []byte) (int, error) {
 // words is what is gathered of the parts of a DOCX.
 type words struct {
 	out                                             strings.Builder
+	whole                                           bool // a DOCX; else any archive
 	nested, alive, remote, embedded, links, changes bool
 }
 

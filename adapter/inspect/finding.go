@@ -1,15 +1,14 @@
 package inspect
 
 import (
-	"time"
+	"github.com/muniment/muniment/procedure/filing"
 )
 
-// Finding is something that was found in a file. What it says in words stands in internal/locale under "inspect.CODE".
-type Finding struct {
-	Code    string            `json:"code"`
-	Args    map[string]string `json:"args,omitempty"` // of the words; they may tell what is secret
-	Unsound bool              `json:"unsound,omitempty"`
-}
+// Report is what an inspection tells of a file.
+type Report = filing.FileReport
+
+// finder writes a report.
+type finder struct{ Report }
 
 // The codes of what makes a document unsound: what was seen is not what will be seen, or it does more than show.
 const (
@@ -50,48 +49,20 @@ const (
 	NotScanned  = "not_scanned"  // the scanner for malware did not answer
 )
 
-// Report is what an inspection tells of a file.
-type Report struct {
-	Type     Type      `json:"type"`
-	Pages    int       `json:"pages,omitempty"`
-	Width    int       `json:"width,omitempty"` // dots of a picture
-	Height   int       `json:"height,omitempty"`
-	PerMetre float64   `json:"per_metre,omitempty"`
-	Colour   string    `json:"colour,omitempty"` // of a picture: "colour", "grey" or "black and white"
-	Lasts    int64     `json:"lasts,omitempty"`  // of a sound, milliseconds
-	Count    int       `json:"count,omitempty"`  // sequences of a listing
-	Findings []Finding `json:"findings,omitempty"`
-	Text     string    `json:"text,omitempty"`    // for people who search in the file
-	Display  []byte    `json:"display,omitempty"` // a picture to show, as PNG, made of the dots alone
-}
-
-// Sound reports whether nothing makes the file unsound.
-func (r *Report) Sound() bool {
-	for _, f := range r.Findings {
-		if f.Unsound {
-			return false
-		}
-	}
-	return true
-}
-
 // find adds a finding that is good to know.
-func (r *Report) find(code string, args ...string) {
-	f := Finding{Code: code}
+func (r *finder) find(code string, args ...string) {
+	f := filing.Remark{Code: code}
 	for i := 0; i+1 < len(args); i += 2 {
 		if f.Args == nil {
 			f.Args = map[string]string{}
 		}
 		f.Args[args[i]] = args[i+1]
 	}
-	r.Findings = append(r.Findings, f)
+	r.Remarks = append(r.Remarks, f)
 }
 
 // blame adds a finding that makes the file unsound.
-func (r *Report) blame(code string, args ...string) {
+func (r *finder) blame(code string, args ...string) {
 	r.find(code, args...)
-	r.Findings[len(r.Findings)-1].Unsound = true
+	r.Remarks[len(r.Remarks)-1].Unsound = true
 }
-
-// lasting is how long a sound lasts.
-func (r *Report) lasting(d time.Duration) { r.Lasts = d.Milliseconds() }

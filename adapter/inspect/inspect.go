@@ -18,39 +18,46 @@ const maxText = 4 << 20
 // Inspect goes through a whole file that was sent as a type ("" for whatever it is). It is for a process of its own: see [Child]. It
 // never fails: what cannot be read is told as a finding.
 func Inspect(b []byte, sent Type) *Report {
-	r := &Report{}
+	r := new(finder)
+	r.look(b, sent)
+	return &r.Report
+}
+
+func (r *finder) look(b []byte, sent Type) {
 	head := b[:min(headSize, len(b))]
-	r.Type = typeOf(head)
+	t := typeOf(head)
 	l := looker{f: bytes.NewReader(b), size: int64(len(b))}
-	if r.Type == ZIP {
-		t, err := l.archive()
-		if r.Type = t; err != nil {
-			r.broken(err)
-			return r
-		}
+	var err error
+	if t == ZIP {
+		t, err = l.archive()
 	}
-	if r.Type == "" || sent != "" && sent != r.Type && sent != XML {
+	r.Type = string(t)
+	switch {
+	case err != nil:
+		r.broken(err)
+		return
+	case t == "" || sent != "" && sent != t && sent != XML:
 		r.blame(Another)
-		return r
+		return
 	}
-	if err := l.single(head, r.Type); err != nil {
+	if err := l.single(head, t); err != nil {
 		r.blame(Twofold)
-		return r
+		return
 	}
-	switch r.Type {
+	switch t {
 	case PDF:
 		r.pdf(b)
 	case DOCX, ZIP:
-		r.archive(b)
+		r.archive(b, t)
 	case PNG, JPEG, GIF, TIFF, WebP:
-		r.picture(b)
+		r.picture(b, t)
 	case MP3:
 		long, frames := mp3Length(b)
-		if r.lasting(long); frames < 2 {
+		if r.Lasts = long.Milliseconds(); frames < 2 {
 			r.blame(Damaged)
 		}
 	case WAV:
-		r.lasting(waveLength(b))
+		r.Lasts = waveLength(b).Milliseconds()
 		if r.Lasts == 0 {
 			r.blame(Damaged)
 		}
@@ -65,11 +72,10 @@ func Inspect(b []byte, sent Type) *Report {
 	case Sequence, XML:
 		r.sequence(b)
 	}
-	return r
 }
 
 // broken tells why a file could not be read, as a code.
-func (r *Report) broken(err error) {
+func (r *finder) broken(err error) {
 	f, _ := fault.Of(err)
 	switch {
 	case f == nil:
@@ -85,7 +91,7 @@ func (r *Report) broken(err error) {
 	}
 }
 
-func (r *Report) pdf(b []byte) {
+func (r *finder) pdf(b []byte) {
 	f := pdf.Read(b)
 	if f.Encrypted() {
 		r.blame(Encrypted)
@@ -129,7 +135,7 @@ func (r *Report) pdf(b []byte) {
 }
 
 // sequence reads a sequence listing to its end. A document type that it names elsewhere is never fetched.
-func (r *Report) sequence(b []byte) {
+func (r *finder) sequence(b []byte) {
 	x := xml.NewReader(bytes.NewReader(b), xml.Limits{})
 	root := ""
 	for {

@@ -25,8 +25,8 @@ func TestSoundFilesPassBothLooks(t *testing.T) {
 			t.Errorf("%s: %v", s.name, err)
 		}
 		r := inspect.Inspect(s.body, seen.Type)
-		if !r.Sound() || r.Type != seen.Type {
-			t.Errorf("%s is %s and has %+v", s.name, r.Type, r.Findings)
+		if !r.Sound() || r.Type != string(seen.Type) {
+			t.Errorf("%s is %s and has %+v", s.name, r.Type, r.Remarks)
 		}
 	}
 }
@@ -43,7 +43,7 @@ func TestHostileFilesAreTold(t *testing.T) {
 		}
 		r := inspect.Inspect(h.body, "")
 		if h.found != "" && (r.Sound() || !has(r, h.found)) {
-			t.Errorf("the inspection of %s finds %+v, not %s", h.name, r.Findings, h.found)
+			t.Errorf("the inspection of %s finds %+v, not %s", h.name, r.Remarks, h.found)
 		}
 		if sha256.Sum256(h.body) != sum {
 			t.Errorf("the inspection of %s changed it", h.name)
@@ -52,7 +52,7 @@ func TestHostileFilesAreTold(t *testing.T) {
 }
 
 func has(r *inspect.Report, code string) bool {
-	for _, f := range r.Findings {
+	for _, f := range r.Remarks {
 		if f.Code == code {
 			return true
 		}
@@ -97,7 +97,7 @@ func TestPictureIsMeasuredAndCopiedWithoutWhatTheCameraAdded(t *testing.T) {
 	}
 	for _, code := range []string{inspect.Camera, inspect.Location, inspect.PrintsLarge} {
 		if !has(r, code) {
-			t.Errorf("%s is not told: %+v", code, r.Findings)
+			t.Errorf("%s is not told: %+v", code, r.Remarks)
 		}
 	}
 	m, err := png.Decode(bytes.NewReader(r.Display))
@@ -109,10 +109,10 @@ func TestPictureIsMeasuredAndCopiedWithoutWhatTheCameraAdded(t *testing.T) {
 		want string
 	}{
 		{drawn(50, 50, func(x, _ int) color.Color { return color.Gray{uint8(x * 5)} }), "grey"},
-		{drawn(50, 50, func(x, _ int) color.Color { return color.Gray{uint8(x % 2 * 255)} }), "black and white"},
+		{drawn(50, 50, func(x, _ int) color.Color { return color.Gray{uint8(x % 2 * 255)} }), "bw"},
 	} {
 		if r := inspect.Inspect(pngOf(c.m), ""); r.Colour != c.want || !has(r, inspect.NoDensity) || has(r, inspect.Transparent) {
-			t.Errorf("a picture in %s is %s: %+v", c.want, r.Colour, r.Findings)
+			t.Errorf("a picture in %s is %s: %+v", c.want, r.Colour, r.Remarks)
 		}
 	}
 	large := inspect.Inspect(pngOf(drawn(3300, 20, colourful)), "")

@@ -52,6 +52,10 @@ const (
 	Failed     What = "failed"    // for good: declared so by the desk, with the reason
 	Repaired   What = "repaired"  // the desk mended something, and says what
 	Inspecting What = "inspected" // an inspection was tried and could not be finished; it will be again
+	Again      What = "again"     // an officer asked for another inspection
+	Asked      What = "asked"     // the desk asked for another document in place of one that is unsound
+	Proposed   What = "proposed"  // an officer says, with the reason, that the filing has failed for good: another has to confirm it
+	Withdrawn  What = "withdrawn" // such a proposal was put away
 )
 
 // State is where a filing stands.
@@ -164,26 +168,7 @@ func (d *Desk) Confirm(ctx context.Context, id, cashier string, amount int64, re
 		if err := tx.Note(ctx, id, Step{What: Paid, At: now, By: cashier, Amount: amount, Words: reference}); err != nil {
 			return err
 		}
-		n := l.Numbering(string(s.Kind))
-		if n == nil || s.Number() != "" {
-			return nil
-		}
-		entry, err := d.number(ctx, tx, n, s)
-		if err != nil {
-			return err
-		}
-		e := a.Event(entry, s.Day, n.Opens, s.ID, s.Digest)
-		e.Field = append(e.Field, register.Field{Name: "ground", Value: map[string]any{"filing": []any{s.Place.Seq, s.Place.Generation}}})
-		p, err := register.Prepare(e, origin, register.SystemEntropy())
-		if err != nil {
-			return err
-		}
-		c.Seal(p)
-		ref, err := tx.Append(ctx, p)
-		if err != nil {
-			return err
-		}
-		return tx.Note(ctx, id, Step{What: Numbered, At: now, By: cashier, Place: ref.Place, Entry: entry})
+		return d.numberPaid(ctx, tx, s, l, a, c, origin, cashier, now)
 	})
 	if err != nil && !errors.Is(err, errAgain) {
 		return nil, fmt.Errorf("confirming the payment of %s: %w", id, err)
@@ -197,7 +182,7 @@ func (d *Desk) Step(ctx context.Context, id string, t Step) (*Submission, error)
 		return nil, fault.New(fault.Invalid, "say why")
 	}
 	switch t.What {
-	case Claimed, Clean, Unsound, Failed, Repaired, Inspecting:
+	case Claimed, Clean, Unsound, Failed, Repaired, Inspecting, Again, Asked:
 	default:
 		return nil, fault.New(fault.Invalid, "%q is no step that is noted by itself", string(t.What))
 	}
