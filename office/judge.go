@@ -39,7 +39,7 @@ type Object struct {
 	Parties  []PartyID   // whose it is
 	Owner    AccountID   // of an account itself; of a draft or submission who began it; of a party who keeps it; of a grant who would get the role
 	Shared   []AccountID // of a draft: with whom it is shared
-	Proposer AccountID   // of a grant or a right: who proposed what is to be confirmed or decided
+	Proposer AccountID   // of a grant, a right or a submission: who proposed what is to be confirmed or decided
 	Role     Role        // of a grant
 	Staff    bool        // of an account: it has a role of the office
 }
@@ -115,8 +115,9 @@ const (
 	SignDraft        Act = "draft.sign"
 	SubmitDraft      Act = "draft.submit"
 	ViewSubmission   Act = "submission.view"
-	RepairSubmission Act = "submission.repair"
-	ViewPayment      Act = "payment.view" // what is to be paid and by whom, without what was filed
+	RepairSubmission Act = "submission.repair" // mend it, or propose that it has failed
+	FailSubmission   Act = "submission.fail"   // confirm what another proposed: it has failed for good
+	ViewPayment      Act = "payment.view"      // what is to be paid and by whom, without what was filed
 	ConfirmPayment   Act = "payment.confirm"
 	ViewRight        Act = "right.view" // all of it, also what is not public
 	ExamineForm      Act = "right.examine_form"
@@ -180,7 +181,8 @@ func Acts() []ActRow {
 		{SignDraft, DraftObject, true, false, true},
 		{SubmitDraft, DraftObject, true, false, true},
 		{ViewSubmission, SubmissionObject, false, false, true},
-		{RepairSubmission, SubmissionObject, false, true, true},
+		{RepairSubmission, SubmissionObject, true, true, true},
+		{FailSubmission, SubmissionObject, true, true, true},
 		{ViewPayment, SubmissionObject, false, false, true},
 		{ConfirmPayment, SubmissionObject, true, true, true},
 		{ViewRight, RightObject, false, false, true},

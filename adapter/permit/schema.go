@@ -46,7 +46,7 @@ var attributes = map[office.ObjectKind][]attribute{
 	office.GrantObject:      {account, parties, proposer, role, state(office.GrantObject)},
 	office.PartyObject:      {keeper, parties},
 	office.DraftObject:      {owner, parties, right, shared, state(office.DraftObject)},
-	office.SubmissionObject: {owner, parties, right, state(office.SubmissionObject)},
+	office.SubmissionObject: {owner, parties, proposer, right, state(office.SubmissionObject)},
 	office.RightObject:      {parties, proposer, disclose, right, state(office.RightObject)},
 }
 
