@@ -44,6 +44,7 @@ type Verification struct {
 	Entries  int64     `json:"entries"`
 	Papers   int64     `json:"documents"` // issued
 	People   int64     `json:"people"`    // subjects of facts about people
+	Filings  int64     `json:"filings"`   // as the desk received them
 	Bytes    int64     `json:"bytes"`     // of leaves and disclosures read
 	Findings []Finding `json:"findings"`
 }
@@ -104,6 +105,9 @@ func (s *Store) Verify(ctx context.Context, opt VerifyOptions) (*Verification, e
 		return nil, err
 	}
 	if err := v.people(); err != nil {
+		return nil, err
+	}
+	if err := v.filings(); err != nil {
 		return nil, err
 	}
 	return &v.out, v.name()
