@@ -44,7 +44,10 @@ func ParseShape(text []byte) (Shape, error) {
 	if len(s) == 0 {
 		return nil, fault.New(fault.Invalid, "there is no area on the map")
 	}
-	return s, s.Check()
+	if err := s.Check(); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 func tooMany() error { return fault.New(fault.Invalid, "the area has more than %d points", MaxPoints) }

@@ -48,6 +48,7 @@ type Site struct {
 	page      *pages
 	standings standings
 	presses   *presses
+	sheets    areaSheets
 	toConfirm func() (map[string][]law.Finding, error) // what is to be confirmed in the law, by pack
 }
 
