@@ -47,6 +47,7 @@ func newSessions(b Books, clock func() time.Time, https bool) *scs.SessionManage
 	m.Codec = codec{}
 	m.Store = sessionStore{b, clock}
 	m.Cookie.Name, m.Cookie.Secure = "session", https
+	m.Cookie.Persist = false // the browser forgets it when it is closed, which is right on a computer that others use too
 	if https {
 		m.Cookie.Name = "__Host-session"
 	}
@@ -160,7 +161,11 @@ func (e *Entrance) OnError(f func(http.ResponseWriter, *http.Request, error)) {
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
+// text gives what a session holds; "" outside of requests, as for a command, where there is no session.
 func (e *Entrance) text(ctx context.Context, key string) string {
+	if _, ok := ctx.Value(visitKey{}).(visit); !ok {
+		return ""
+	}
 	return e.sessions.GetString(ctx, key)
 }
 
@@ -272,7 +277,7 @@ func (e *Entrance) each(ctx context.Context, account office.AccountID, f func(to
 		text := func(key string) string { s, _ := values[key].(string); return s }
 		at := func(key string) time.Time { t, _ := time.Parse(time.RFC3339, text(key)); return t.UTC() }
 		s := office.Session{ID: text(keyID), Account: account, How: office.CredentialKind(text(keyHow)), Begun: at(keyBegun), Seen: at(keySeen),
-			Network: text(keyNetwork), Device: text(keyDevice), Here: text(keyID) == e.text(ctx, keyID)}
+			Network: text(keyNetwork), Device: text(keyDevice), Here: text(keyID) != "" && text(keyID) == e.text(ctx, keyID)}
 		if now.Sub(s.Seen) >= idle {
 			return nil
 		}

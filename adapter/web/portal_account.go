@@ -117,6 +117,7 @@ type WaysPage struct {
 	Keys     []WayView
 	Passkeys bool
 	KeyPage  string
+	Email    string // of the account, for programs that keep passwords
 	Password string // since when there is one; "" if there is none
 	Codes    string // since when
 	CodesID  string
@@ -159,7 +160,7 @@ func (s *Site) showWays(w http.ResponseWriter, r *request, status int, p *WaysPa
 			p.Outside = append(p.Outside, v)
 		}
 	}
-	p.Services = s.services()
+	p.Email, p.Services = a.Email, s.services()
 	if p.Passkeys = s.underKeyOrigin(r); !p.Passkeys {
 		p.KeyPage = s.Entrance.KeyOrigin() + "/portal/sign-in"
 	} else if p.Present {
