@@ -9,6 +9,7 @@ import (
 	"database/sql"
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/register"
@@ -22,6 +23,8 @@ type vault struct {
 	mu     sync.Mutex
 	asked  []*keyRequest // waiting for keys
 	making bool          // somebody answers them
+
+	fatal atomic.Pointer[error] // why no key is made any more; nil while they can be
 }
 
 const vaultSchema = `
@@ -104,7 +107,12 @@ func (v *vault) answer(ctx context.Context) {
 		if len(batch) == 0 {
 			return
 		}
-		err := v.makeKeys(ctx, batch)
+		var err error
+		if broken := v.fatal.Load(); broken != nil {
+			err = *broken
+		} else {
+			err = v.makeKeys(ctx, batch)
+		}
 		for _, r := range batch {
 			r.err = cmp.Or(err, r.err)
 			close(r.done)
@@ -112,7 +120,8 @@ func (v *vault) answer(ctx context.Context) {
 	}
 }
 
-// makeKeys answers a batch in one transaction.
+// makeKeys answers a batch in one transaction. After a failed commit nobody knows whether a key is on the disk, so none is made any more
+// and the process has to be restarted, as the writer does (docs/decision/0006).
 func (v *vault) makeKeys(ctx context.Context, batch []*keyRequest) error {
 	tx, err := v.db.BeginTx(ctx, nil)
 	if err != nil {
@@ -148,7 +157,11 @@ func (v *vault) makeKeys(ctx context.Context, batch []*keyRequest) error {
 			}
 		}
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		v.fatal.Store(&err)
+		return err
+	}
+	return nil
 }
 
 // key gives a data key by its id. Errors: NotFound if it is gone.

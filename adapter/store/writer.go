@@ -208,6 +208,9 @@ func (s *Store) Broken() error {
 	if err := s.w.fatal.Load(); err != nil {
 		return *err
 	}
+	if err := s.vault.fatal.Load(); err != nil {
+		return fault.New(fault.Unavailable, "the vault cannot be written; this process must be restarted").Because(*err)
+	}
 	return nil
 }
 
