@@ -20,22 +20,8 @@ const listed = 100
 
 func newZip(at io.ReaderAt, size int64, opt Options) (Reader, error) {
 	a := &archive{opt: opt, lim: opt.Limits.orDefault(), done: Report{Format: ZIP}}
-	tooMany := fault.New(fault.Invalid, "the archive has more than %d members", a.lim.Members)
-	list := &bounded{src: at, size: size, left: 1<<20 + listed*int64(a.lim.Members), over: tooMany}
-	z, err := zip.NewReader(list, size)
-	if list.left < 0 {
-		return nil, tooMany
-	}
-	if err != nil && err != zip.ErrInsecurePath {
-		return nil, fault.New(fault.Invalid, "the archive is broken").Because(err).
-			Hinting("its list of members stands at its end: fetch the archive again if it was cut off")
-	}
-	list.free = true
-	if len(z.File) > a.lim.Members {
-		return nil, tooMany
-	}
-	m := &zipPieces{damaged: map[*zip.File]error{}}
-	if err := m.honest(z.File, size, a.lim); err != nil {
+	z, m, err := openZip(at, size, a.lim)
+	if err != nil {
 		return nil, err
 	}
 	for _, f := range z.File {
@@ -45,6 +31,26 @@ func newZip(at io.ReaderAt, size int64, opt Options) (Reader, error) {
 	}
 	a.src = m
 	return a, nil
+}
+
+// openZip reads the list of members, and refuses what is made to deceive.
+func openZip(at io.ReaderAt, size int64, lim Limits) (*zip.Reader, *zipPieces, error) {
+	tooMany := fault.New(fault.Invalid, "the archive has more than %d members", lim.Members)
+	list := &bounded{src: at, size: size, left: 1<<20 + listed*int64(lim.Members), over: tooMany}
+	z, err := zip.NewReader(list, size)
+	if list.left < 0 {
+		return nil, nil, tooMany
+	}
+	if err != nil && err != zip.ErrInsecurePath {
+		return nil, nil, fault.New(fault.Invalid, "the archive is broken").Because(err).
+			Hinting("its list of members stands at its end: fetch the archive again if it was cut off")
+	}
+	list.free = true
+	if len(z.File) > lim.Members {
+		return nil, nil, tooMany
+	}
+	m := &zipPieces{damaged: map[*zip.File]error{}}
+	return z, m, m.honest(z.File, size, lim)
 }
 
 // bounded gives so many bytes, until it is set free. What a damaged list makes of it lies outside of the archive.
