@@ -112,7 +112,7 @@ func (c *check) document(d *procedure.Document) {
 func failed(name string, err error) style.Problem {
 	f, ok := fault.Of(err)
 	if !ok {
-		f = fault.New(fault.Invalid, "the template cannot be filled").Because(err)
+		f = fault.New(fault.Invalid, "the template cannot be filled: %s", err.Error())
 	}
 	p := style.Problem{File: name, What: f}
 	if file, line, ok := strings.Cut(f.Where, ", line "); ok {

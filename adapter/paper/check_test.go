@@ -63,7 +63,8 @@ func TestCheckFindsWhatIsWrongWithATemplate(t *testing.T) {
 		{"a link without text", head + `<p><a href="https://a.vn"></a></p>` + foot, "letter.html:4: the element <a> has no text"},
 		{"a character that no face has", head + "<p>𓀀</p>" + foot, "letter.html (en): no face has the character \"𓀀\" (U+13000)\nletter.html (vi): no face has the character \"𓀀\" (U+13000)\nletter.html (vi+en): no face has the character \"𓀀\" (U+13000)"},
 		{"a line that does not fit", head + "<p class=\"narrow\">Congratulations</p>" + foot, `letter.html:4: the text "Congr…`},
-		{"data that are not there", head + "{{if both}}\n{{.Nothing}}{{end}}" + foot, "letter.html:5: the template cannot be filled"},
+		{"data that are not there", head + "{{if both}}\n{{.Nothing}}{{end}}" + foot, "letter.html:5: the template cannot be filled: <.Nothing>: can't evaluate field Nothing"},
+		{"a paragraph that is not there", head + "<p>\n{{par \"none\"}}</p>" + foot, `letter.html:5: there is no paragraph "none"`},
 		{"a language that is not thought of", "{{/* version 2 */}}<!DOCTYPE html>\n<html{{if not both}} lang=\"vi\"{{end}}><head><title>A</title></head><body>\n</body></html>", "letter.html (vi+en): the element <html> has no attribute lang"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

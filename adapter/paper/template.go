@@ -191,12 +191,26 @@ func (t *Templates) FillFor(d *procedure.Document, base string) (html []byte, ve
 		return nil, "", err
 	}
 	version = t.Version(d)
-	var b bytes.Buffer
-	b.Grow(1 << 14)
+	b := page{make([]byte, 0, 1<<14)}
 	if err := s.forms.ExecuteTemplate(&b, string(d.Form)+".html", &view{Document: d, Base: base, Version: version}); err != nil {
 		return nil, "", templateFault(err)
 	}
-	return b.Bytes(), version, nil
+	return b.html, version, nil
+}
+
+// maxPage is how long a page may become, in bytes.
+const maxPage = 64 << 20
+
+// page takes what a template writes.
+type page struct{ html []byte }
+
+// Write appends, up to maxPage.
+func (p *page) Write(b []byte) (int, error) {
+	if len(p.html)+len(b) > maxPage {
+		return 0, fault.New(fault.Invalid, "the template makes a page of more than %d bytes", maxPage)
+	}
+	p.html = append(p.html, b...)
+	return len(b), nil
 }
 
 // view is what a template is filled with.
@@ -253,6 +267,9 @@ func (t *Templates) set(langs []locale.Lang) (*set, error) {
 			continue
 		}
 		p, err := template.New(name).Option("missingkey=error").Funcs(s.funcs()).Parse(text)
+		if err == nil {
+			err = loop(p)
+		}
 		if err != nil {
 			return nil, templateFault(err)
 		}
@@ -262,6 +279,9 @@ func (t *Templates) set(langs []locale.Lang) (*set, error) {
 			}
 		}
 		s.paragraphs[called(name)] = p
+	}
+	if err := loop(s.forms); err != nil {
+		return nil, err
 	}
 	t.sets[key] = s
 	return s, nil
@@ -282,13 +302,23 @@ func (t *Templates) sorted(ending string) []string {
 // errorAt is how html/template tells where it stumbled; it does not always know the line.
 var errorAt = regexp.MustCompile(`template: ?([\w./-]+\.html)(?::(\d+))?`)
 
-// templateFault tells an error of html/template with file and line.
+// beforeReason and inType are what it says besides that is of use to nobody who writes templates.
+var (
+	beforeReason = regexp.MustCompile(`^(html/)?template: ?[\w./-]+\.html(:\d+)*: (executing "[^"]*" at )?`)
+	inType       = regexp.MustCompile(` in type \S+$`)
+)
+
+// templateFault tells an error of html/template with file and line, or that of a word of ours with the place that called it.
 func templateFault(err error) error {
-	if f, ok := fault.Of(err); ok && f.Where != "" {
+	f, ok := fault.Of(err)
+	if ok && f.Where != "" {
 		return f // of a paragraph within a form
 	}
-	f := fault.New(fault.Invalid, "the template cannot be filled").Because(err)
-	if m := errorAt.FindStringSubmatch(err.Error()); m != nil {
+	text := err.Error()
+	if !ok {
+		f = fault.New(fault.Invalid, "the template cannot be filled: %s", inType.ReplaceAllString(text[len(beforeReason.FindString(text)):], ""))
+	}
+	if m := errorAt.FindStringSubmatch(text); m != nil {
 		if f = f.At(m[1]); m[2] != "" {
 			f = f.At(m[1] + ", line " + m[2])
 		}

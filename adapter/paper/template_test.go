@@ -253,3 +253,37 @@ func TestAnotherOfficeHasItsOwnHead(t *testing.T) {
 		}
 	}
 }
+
+func TestATemplateThatCallsItselfIsRefused(t *testing.T) {
+	const begin = "{{/* version 1 */}}\n"
+	for name, c := range map[string]struct {
+		files map[string]string
+		want  string
+	}{
+		"itself":         {map[string]string{"part/a.html": "<p>\n{{template \"part/a.html\" .}}"}, `part/a.html, line 2: the template "part/a.html" calls itself`},
+		"through others": {map[string]string{"part/a.html": `{{with .}}{{template "part/b.html" .}}{{end}}`, "part/b.html": `{{if .}}{{else}}{{range 2}}{{template "part/a.html"}}{{end}}{{end}}`}, `part/b.html, line 1: the template "part/a.html" calls itself`},
+		"a form":         {map[string]string{"letter.html": begin + `{{template "letter.html" .}}`}, `letter.html, line 2: the template "letter.html" calls itself`},
+		"a paragraph":    {map[string]string{"paragraph/a.html": `{{define "vi"}}{{template "en"}}{{end}}{{define "en"}}{{template "vi"}}{{end}}`}, `paragraph/a.html, line 1: the template "en" calls itself`},
+		"twice is none":  {map[string]string{"part/a.html": `{{template "part/b.html"}}{{template "part/b.html"}}`, "part/b.html": "A"}, ""},
+	} {
+		files := fstest.MapFS{}
+		for path, text := range c.files {
+			files[path] = &fstest.MapFile{Data: []byte(text)}
+		}
+		_, err := paper.OpenTemplates(files)
+		if c.want == "" && err != nil || c.want != "" && (fault.KindOf(err) != fault.Invalid || err.Error() != c.want) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+func TestAPageWithoutAnEndIsStopped(t *testing.T) {
+	all, err := paper.OpenTemplates(fstest.MapFS{"letter.html": {Data: []byte(
+		"{{/* version 1 */}}<!DOCTYPE html><html lang=\"vi\"><head><title>A</title></head><body>{{range 9223372036854775807}}<p>" + strings.Repeat("A", 1<<16) + "</p>{{end}}</body></html>")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := all.Fill(find(t, "letter").Document); fault.KindOf(err) != fault.Invalid || !strings.Contains(err.Error(), "a page of more than 67108864 bytes") {
+		t.Errorf("got %v", err)
+	}
+}
