@@ -46,6 +46,8 @@ type Store struct {
 	tiles  tileCache
 	prover prover
 
+	gazetteer gazetteerCache
+
 	mu   sync.RWMutex
 	logs map[int64]*logRow // as of the last publication, by row id
 }
