@@ -46,7 +46,6 @@ const (
 	PrintsLarge = "prints_large" // larger than 80 × 80 mm at the density that it says; arguments width, height
 	Changes     = "changes"      // tracked changes or comments
 	Foreign     = "foreign_dtd"  // it names a document type elsewhere, which was not fetched
-	NotScanned  = "not_scanned"  // the scanner for malware did not answer
 )
 
 // find adds a finding that is good to know.

@@ -183,3 +183,13 @@ func (f Filings) Shown(ctx context.Context, id string, file int) (io.ReadCloser,
 	}
 	return newOpenedFile(k.aead, r), nil
 }
+
+// Before lists filings, newest first, that came in before one; "" for the newest.
+func (f Filings) Before(ctx context.Context, behind string, n int) ([]*filing.Submission, error) {
+	query, args := selectSubmission+` ORDER BY received_at DESC, id DESC LIMIT $1`, []any{n}
+	if behind != "" {
+		query, args = selectSubmission+` WHERE (received_at, id) < (SELECT b.received_at, b.id FROM submission b WHERE b.id = $2) ORDER BY received_at DESC, id DESC LIMIT $1`, []any{n, behind}
+	}
+	rows, err := f.read.QueryContext(ctx, query, args...)
+	return scanSubmissions(ctx, f.Store, f.read, rows, err)
+}
