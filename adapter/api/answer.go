@@ -29,6 +29,7 @@ type Filing struct {
 	Steps       []Step          `json:"steps"`
 	Bills       []Bill          `json:"bills"`
 	Findings    []Finding       `json:"findings"`
+	Package     *filing.Made    `json:"package,omitempty"`     // it came in, and what that proves; with the answer to its filing
 	Application json.RawMessage `json:"application,omitempty"` // as it is kept
 	Receipt     json.RawMessage `json:"receipt,omitempty"`     // see docs/log.md section 7
 }

@@ -33,8 +33,10 @@ type API struct {
 	Judge     office.Judge
 	People    People
 	Whom      Whom
-	Log       *slog.Logger
-	Default   locale.Lang // for callers that ask for neither language; "" means Vietnamese
+
+	Checkpoints Checkpoints
+	Log         *slog.Logger
+	Default     locale.Lang // for callers that ask for neither language; "" means Vietnamese
 }
 
 // Documents gives the documents of filings.
@@ -44,6 +46,13 @@ type Documents interface {
 
 	// Of lists the filings of an account, newest first.
 	Of(ctx context.Context, account string, n int) ([]*filing.Submission, error)
+}
+
+// Checkpoints knows the states of the office's own log.
+type Checkpoints interface {
+	// After gives the state of the log that a signed checkpoint is of, and when its last leaf was received; nil if it is none of this
+	// office's, or of an empty log.
+	After(ctx context.Context, checkpoint []byte) (*filing.After, error)
 }
 
 // People says which parties a caller may name.
@@ -79,6 +88,7 @@ var routes = []route{
 	{"GET /api/openapi.json", open, (*API).description},
 	{"GET /api/v1/filings/form", open, (*API).form},
 	{"POST /api/v1/filings", office.SubmitDraft, (*API).file},
+	{"POST /api/v1/filings/bulk", office.SubmitDraft, (*API).bulk},
 	{"POST /api/v1/filings/check", office.SubmitDraft, (*API).check},
 	{"GET /api/v1/filings", office.ViewSubmission, (*API).find},
 	{"GET /api/v1/filings/{id}", office.ViewSubmission, (*API).show},

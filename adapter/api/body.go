@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/muniment/muniment/exchange"
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/procedure/filing"
 )
@@ -27,6 +29,9 @@ const (
 type incoming struct {
 	application *filing.Application
 	documents   []filing.Incoming
+	made        *filing.Made // of a package
+	key         string       // of the request, if it has none of its own
+	done        func()       // when the documents have been taken in
 }
 
 // envelope is the JSON of a filing.
@@ -47,21 +52,34 @@ func (a *API) read(w http.ResponseWriter, r *request) (*incoming, error) {
 		in, err = readJSON(http.MaxBytesReader(w, r.Body, maxJSON))
 	case "multipart/form-data":
 		in, err = readForm(multipart.NewReader(http.MaxBytesReader(w, r.Body, maxBody), params["boundary"]))
+	case exchange.PackageType:
+		in, err = a.readPackage(r.Context(), http.MaxBytesReader(w, r.Body, maxBody))
 	default:
-		err = fault.New(fault.Invalid, "a filing is sent as application/json, multipart/form-data or application/xml")
+		err = fault.New(fault.Invalid, "a filing is sent as application/json, multipart/form-data, application/xml or a package")
 	}
 	if err != nil {
 		return nil, err
 	}
-	return in, sign(in.application, r.by)
+	if err := sign(in.application, r.by, in.made != nil); err != nil {
+		in.close()
+		return nil, err
+	}
+	return in, nil
+}
+
+// close ends what the documents are read from.
+func (in *incoming) close() {
+	if in.done != nil {
+		in.done()
+	}
 }
 
 // sign sees that an application claims no signature that the interface cannot know of. Names under it are of those who sign with the
 // account's key, or in the files themselves.
-func sign(app *filing.Application, by Caller) error {
+func sign(app *filing.Application, by Caller, packed bool) error {
 	for i := range app.Signatures {
 		s := &app.Signatures[i]
-		if s.How != "interface" && s.How != "file" {
+		if s.How != "interface" && s.How != "file" && !(packed && s.How == "package") {
 			return fault.New(fault.Invalid, "by the interface one signs as \"interface\" or \"file\"").At("signatures")
 		}
 		if s.Account != "" && s.Account != string(by.Actor.Account) {
@@ -208,4 +226,29 @@ func (p *parts) open(sha, name string) (io.Reader, error) {
 		}
 		p.kept[strings.Clone(named)] = b
 	}
+}
+
+// readPackage takes a package in, encrypted, and reads it. What it proves of its time is held against the office's own log.
+func (a *API) readPackage(ctx context.Context, body io.Reader) (*incoming, error) {
+	s, err := newSpool(body)
+	if err != nil {
+		return nil, cut(err)
+	}
+	in := &incoming{done: s.close}
+	b, err := exchange.OpenBundle(s, s.size, exchange.Limits{Members: filing.MaxFiles + 10, Total: maxBody})
+	if err != nil {
+		in.close()
+		return nil, err
+	}
+	p, err := exchange.ReadPackage(b)
+	if err == nil && p.Checkpoint != nil {
+		p.Made.After, err = a.Checkpoints.After(ctx, p.Checkpoint)
+	}
+	if err != nil {
+		in.close()
+		return nil, err
+	}
+	p.Made.Say()
+	in.application, in.documents, in.made, in.key = p.Application, p.Documents(), p.Made, "package/"+p.Made.Digest
+	return in, nil
 }

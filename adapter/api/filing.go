@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -24,7 +25,8 @@ func (a *API) file(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.submit(r.Context(), r.by, r.Header.Get("Idempotency-Key"), in)
+	defer in.close()
+	s, err := a.submit(r.Context(), r.by, cmp.Or(r.Header.Get("Idempotency-Key"), in.key), in)
 	if err != nil {
 		return err
 	}
@@ -32,6 +34,7 @@ func (a *API) file(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
+	answer.Package = in.made
 	w.Header().Set("Location", answer.Address)
 	status := http.StatusOK
 	if s.Fresh() {
@@ -45,7 +48,7 @@ func (a *API) submit(ctx context.Context, by Caller, key string, in *incoming) (
 	if err := a.may(ctx, by, in.application); err != nil {
 		return nil, err
 	}
-	return a.Desk.File(ctx, filing.Request{Account: string(by.Actor.Account), Key: key, Application: in.application, Documents: in.documents})
+	return a.Desk.File(ctx, filing.Request{Account: string(by.Actor.Account), Key: key, Application: in.application, Documents: in.documents, Made: in.made})
 }
 
 // may asks whether the caller may file the application, and sees that it names only parties that are some business of theirs.

@@ -83,6 +83,7 @@ func (a *API) check(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
+	defer in.close()
 	out := Checked{Receivable: true}
 	if out.Findings, out.Bills, err = a.tell(in.application, a.today()); err != nil {
 		return err

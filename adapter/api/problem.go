@@ -67,9 +67,10 @@ func (a *API) fail(w http.ResponseWriter, r *request, err error) {
 	}
 }
 
-func (a *API) problem(w http.ResponseWriter, r *request, status int, err error) error {
+// problemOf describes an error, and logs it if it is ours.
+func (a *API) problemOf(r *request, status int, err error) *Problem {
 	kind := fault.KindOf(err)
-	p := Problem{Status: status, Kind: kind.String(), In: map[locale.Lang]Saying{}, Presence: errors.Is(err, office.ErrPresence)}
+	p := &Problem{Status: status, Kind: kind.String(), In: map[locale.Lang]Saying{}, Presence: errors.Is(err, office.ErrPresence)}
 	f, told := fault.Of(err)
 	for _, l := range locale.Langs() {
 		s := Saying{Title: locale.T(l, "common.fault."+strings.ReplaceAll(kind.String(), " ", "_"))}
@@ -85,29 +86,35 @@ func (a *API) problem(w http.ResponseWriter, r *request, status int, err error) 
 	if told {
 		p.Field = f.Where
 	}
-	h := w.Header()
-	switch kind {
-	case fault.Internal:
+	if kind == fault.Internal {
 		p.Field, p.Reference = "", reference()
 		// The pattern and not the path: an address names a filing.
 		a.Log.LogAttrs(r.Context(), slog.LevelError, "request failed", slog.String("reference", p.Reference), slog.String("route", r.Pattern), slog.String("err", err.Error()))
+	}
+	if key := r.Header.Get("Idempotency-Key"); key != "" && status >= 500 {
+		p.Look = "/api/v1/filings?key=" + url.QueryEscape(key)
+	}
+	return p
+}
+
+// problem answers with an error.
+func (a *API) problem(w http.ResponseWriter, r *request, status int, err error) error {
+	b, e := json.Marshal(a.problemOf(r, status, err))
+	if e != nil {
+		return e
+	}
+	h := w.Header()
+	switch fault.KindOf(err) {
 	case fault.Unauthenticated:
 		h.Set("WWW-Authenticate", `Bearer realm="muniment"`)
 	case fault.Unavailable:
 		h.Set("Retry-After", "5")
 	}
-	if key := r.Header.Get("Idempotency-Key"); key != "" && status >= 500 {
-		p.Look = "/api/v1/filings?key=" + url.QueryEscape(key)
-	}
-	b, err := json.Marshal(p)
-	if err != nil {
-		return err
-	}
 	h.Set("Content-Type", "application/problem+json")
 	h.Set("Content-Language", string(r.lang))
 	w.WriteHeader(status)
-	_, err = w.Write(append(b, '\n'))
-	return err
+	_, e = w.Write(append(b, '\n'))
+	return e
 }
 
 // recovered turns a panic of a handler into a problem, so that the connection and the others live on.

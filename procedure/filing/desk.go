@@ -115,6 +115,7 @@ type Request struct {
 	Key         string // of the request: repeated under one key, a filing is made once; 1 to 100 characters
 	Application *Application
 	Documents   []Incoming // of every file of the application, in any order
+	Made        *Made      // of a package that was made before, without a network; nil if there is none
 }
 
 // File receives an application, or gives the filing that was received under the same key.
@@ -165,7 +166,9 @@ func (d *Desk) File(ctx context.Context, r Request) (*Submission, error) {
 				}
 			}
 		}
-		p, err := register.Prepare(r.Application.Event(s.Entry, s.Day, opens, s.ID, s.Digest), origin, register.SystemEntropy())
+		event := r.Application.Event(s.Entry, s.Day, opens, s.ID, s.Digest)
+		packed(&event, r.Made)
+		p, err := register.Prepare(event, origin, register.SystemEntropy())
 		if err != nil {
 			return err
 		}
