@@ -306,6 +306,7 @@ func (h *house) doorHandler() http.Handler {
 		send(doorLine{Report: &report, Text: report.text(lang), Why: report.why(lang)})
 	})
 	mux.HandleFunc("POST /paper", h.paperDoor)
+	mux.HandleFunc("POST /key", h.keyDoor)
 	mux.HandleFunc("POST /account", h.accountDoor)
 	return mux
 }
