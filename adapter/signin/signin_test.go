@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
+	"github.com/muniment/muniment/adapter/signin"
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/office"
@@ -545,3 +547,87 @@ func TestOfficeGivesANewWayIn(t *testing.T) {
 
 // bare is the context of a command: no request, no session.
 func (h *hall) bare() context.Context { return h.t.Context() }
+
+// Where the site has https, its cookie goes nowhere else and nobody else's page can set it.
+func TestCookieIsBoundToTheSite(t *testing.T) {
+	for base, want := range map[string][]string{
+		"https://filing.example.org": {"__Host-session=", "Path=/;", "HttpOnly", "Secure", "SameSite=Lax"},
+		"http://localhost:8080":      {"session=", "Path=/;", "HttpOnly", "SameSite=Lax"},
+	} {
+		h := newHall(t)
+		e, err := signin.New(signin.Config{People: h.people, Books: h.b, Safe: h.b, Post: h.b, Clock: func() time.Time { return h.now }, Base: base, Cost: cheap})
+		must(t, err)
+		w := httptest.NewRecorder()
+		e.Sessions(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if _, err := e.BeginPasskey(r.Context()); err != nil {
+				t.Error(err)
+			}
+		})).ServeHTTP(w, httptest.NewRequest("POST", "/", nil))
+		cookie := w.Header().Get("Set-Cookie")
+		for _, part := range want {
+			if !strings.Contains(cookie, part) {
+				t.Errorf("%s: the cookie %q has no %s", base, cookie, part)
+			}
+		}
+		if strings.Contains(cookie, "Domain") || strings.Contains(cookie, "Expires") || !strings.HasPrefix(cookie, want[0]) {
+			t.Errorf("%s: the cookie is %q", base, cookie)
+		}
+	}
+	for _, bad := range []string{"", "filing.example.org", "ftp://x", "https://"} {
+		if _, err := signin.New(signin.Config{Base: bad, Cost: cheap}); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
+
+// Only a proxy on the same machine is believed about where a request comes from.
+func TestOnlyOurProxyIsBelieved(t *testing.T) {
+	h := newHall(t)
+	id := h.join("sen@example.org")
+	for _, c := range []struct{ remote, told, want string }{
+		{"203.0.113.5:1", "", "203.0.113.5"}, {"203.0.113.5:1", "198.51.100.1", "203.0.113.5"}, {"127.0.0.1:1", "198.51.100.1", "198.51.100.1"},
+		{"[::1]:1", "10.0.0.1, 198.51.100.1", "198.51.100.1"}, {"127.0.0.1:1", "nonsense", "127.0.0.1"}, {"@", "", ""},
+	} {
+		r := httptest.NewRequest("POST", "/", nil)
+		r.RemoteAddr = c.remote
+		if c.told != "" {
+			r.Header.Set("X-Forwarded-For", c.told)
+		}
+		h.e.Sessions(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			operator := office.OperatorActor(h.now, h.people.Everybody().Day)
+			link, err := h.e.Invite(r.Context(), operator, locale.Vi, id, false)
+			must(t, err)
+			_, token, _ := strings.Cut(link, "?t=")
+			must(t, h.e.Enter(r.Context(), token))
+		})).ServeHTTP(httptest.NewRecorder(), r)
+		found := false
+		must(t, h.with(func(ctx context.Context, by office.Actor) error {
+			list, err := h.e.SessionsOf(ctx, by, id)
+			for _, s := range list {
+				found = found || s.Network == c.want && !s.Here
+			}
+			return err
+		}))
+		if !found {
+			t.Errorf("from %s, told %q: no session is from %q", c.remote, c.told, c.want)
+		}
+	}
+}
+
+// Whatever is typed, nobody comes in without the code of the minute.
+func FuzzSignIn(f *testing.F) {
+	f.Add("sen@example.org", words, "123456")
+	f.Add("", "", "")
+	f.Add("\xff", strings.Repeat("x", 600), "0123-4567-89AB-CDEF")
+	f.Fuzz(func(t *testing.T, email, password, code string) {
+		h := newHall(t)
+		h.join("sen@example.org")
+		h.withPassword()
+		h.setUp()
+		h.now = h.now.Add(time.Hour)
+		h.fresh()
+		if err := h.signIn(email, password, code); err == nil {
+			t.Errorf("%q, %q, %q come in", email, password, code)
+		}
+	})
+}

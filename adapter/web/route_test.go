@@ -7,6 +7,7 @@ import (
 	"html"
 	"net/http/httptest"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -137,5 +138,49 @@ func TestNoLinkIsDead(t *testing.T) {
 	}
 	if len(seen) < 100 {
 		t.Errorf("only %d links were followed", len(seen))
+	}
+}
+
+var place = regexp.MustCompile(`\{[a-z0-9]+\}`)
+
+// A form that another site has sent is refused before anything looks at it, whatever route it is for.
+func TestFormsOfOtherSitesAreRefused(t *testing.T) {
+	h := newOffice(t).handler(t)
+	n := 0
+	for _, rt := range web.Routes() {
+		method, path, _ := strings.Cut(rt.Pattern, " ")
+		if method != "POST" || path == "/receipt/refresh" {
+			continue
+		}
+		n++
+		for name, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"} {
+			r := httptest.NewRequest(method, "https://register.example"+place.ReplaceAllString(path, "x"), nil)
+			r.Header.Set(name, value)
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if w.Code != 403 {
+				t.Errorf("%s with %s %s: %d", rt.Pattern, name, value, w.Code)
+			}
+		}
+	}
+	if n < 15 {
+		t.Errorf("only %d routes take forms", n)
+	}
+}
+
+// An office in which nobody signs in has no portal and no desk.
+func TestWithoutAnEntranceThereIsNoPortal(t *testing.T) {
+	h := newOffice(t).handler(t)
+	for _, rt := range web.Routes() {
+		method, path, _ := strings.Cut(rt.Pattern, " ")
+		if !strings.HasPrefix(path, "/portal/") && !strings.HasPrefix(path, "/desk/") {
+			continue
+		}
+		r := httptest.NewRequest(method, place.ReplaceAllString(strings.TrimSuffix(path, "{$}"), "x"), nil)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != 404 {
+			t.Errorf("%s: %d", rt.Pattern, w.Code)
+		}
 	}
 }
