@@ -39,6 +39,8 @@ type AreaField struct {
 	Found     []AreaChoice  // units of any day with that name, with what they are now
 	Picture   template.HTML // SVG; "" if there is nothing to draw
 	Says      string        // what the picture shows
+	SaysNone  string        // the same if nothing were chosen
+	SaysSome  string        // the same with {} for the names of what is chosen; "" if there is nothing to choose
 	Bar       string        // the length of the bar in the picture
 	Edition   string        // from when the list of communes holds; "" if not known
 	Hectares  string        // of the chosen communes; "" if there are none or not all are known
@@ -336,7 +338,8 @@ func (f *AreaField) draw(r *request, sheet *areaSheet, outline place.Shape, chos
 	}
 	m.raw(`</g>`)
 	if len(outline) > 0 {
-		m.raw(`<path class="outline" d="`, view.Path(place.Simplify([]place.Shape{outline}, view.Pixel(1))[0]), `"/>`)
+		d := view.Path(place.Simplify([]place.Shape{outline}, view.Pixel(1))[0])
+		m.raw(`<path class="outline case" d="`, d, `"/><path class="outline" d="`, d, `"/>`)
 	}
 	metres, units := view.Bar()
 	y := strconv.Itoa(view.Height - 6)
@@ -349,10 +352,11 @@ func (f *AreaField) draw(r *request, sheet *areaSheet, outline place.Shape, chos
 	switch {
 	case f.Province == "":
 		f.Says = r.T("place.says_outline")
-	case len(chosen) == 0:
-		f.Says = r.T("place.says_none", "province", f.Province)
 	default:
-		f.Says = r.T("place.says", "province", f.Province, "names", locale.List(r.lang, chosen))
+		f.SaysNone, f.SaysSome = r.T("place.says_none", "province", f.Province), r.T("place.says", "province", f.Province, "names", "{}")
+		if f.Says = f.SaysNone; len(chosen) > 0 {
+			f.Says = strings.Replace(f.SaysSome, "{}", locale.List(r.lang, chosen), 1)
+		}
 	}
 	if b := outline.Box(); !b.Empty() && !sheet.box.Empty() && sheet.box.Union(b) != sheet.box {
 		f.Says += " " + r.T("place.says_beyond")

@@ -177,6 +177,7 @@ func TestAreaInTheBrowser(t *testing.T) {
 		must(t, chromedp.Do(ctx, chromedp.MouseClickXY(x, y)))
 		holds(`document.querySelector('input[value="S104"]').checked && document.querySelector('path[data-code="S104"]').classList.contains('on')`)
 		holds(`document.querySelector('.area-sum strong').textContent.endsWith(' ha')`)
+		holds(`document.getElementById('area-says').textContent.includes(document.querySelector('input[value="S104"]').dataset.name)`)
 		// Three clicks and the button draw an outline.
 		must(t, chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-do=draw]').click()`)))
 		x, y = middle("S104")

@@ -175,6 +175,15 @@ func fillSample(ctx context.Context, s *store.Store, marks int, clock func() tim
 	if err := appendActs(ctx, s, o); err != nil {
 		return err
 	}
+	told, err := s.TellUnits(ctx, sample.Land())
+	if err != nil {
+		return err
+	}
+	for _, t := range told {
+		if t.Err != nil {
+			return t.Err
+		}
+	}
 	return s.Publish(ctx)
 }
 

@@ -291,6 +291,7 @@ type doorLine struct {
 // doorHandler answers commands on the local socket. Only who may write to the data folder can reach it.
 func (h *house) doorHandler() http.Handler {
 	mux := http.NewServeMux()
+	mux.HandleFunc("POST /place", h.placeDoor)
 	mux.HandleFunc("POST /import", func(w http.ResponseWriter, r *http.Request) {
 		enc := json.NewEncoder(w)
 		send := func(l doorLine) {

@@ -52,6 +52,7 @@ type commands struct {
 	Law     lawCommand     `cmd:"" help:"The law as dated data: dates, fees, acts, explained and checked."`
 	Paper   paperCommand   `cmd:"" help:"Documents on paper: made, checked, issued, listed, withdrawn, verified."`
 	Account accountCommand `cmd:"" help:"Who can sign in: accounts, roles, a new way in."`
+	Place   placeCommand   `cmd:"" help:"Provinces and communes of all days, and their land."`
 	File    fileCommand    `cmd:"" help:"File as an applicant: packages, archives."`
 	Key     keyCommand     `cmd:"" help:"Keys by which programs file for an account."`
 	Check   checkCommand   `cmd:"" help:"Validate documents against the schemas of ST.96."`

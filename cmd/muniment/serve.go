@@ -98,6 +98,7 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 	pub := &public{Store: s, catalogue: h.catalogue, clock: p.clock}
 	site := &web.Site{Office: office, Register: pub, Log: pub, Search: pub, Receipts: pub, Law: law, Clock: p.clock, BaseURL: c.BaseURL, Dev: c.Dev,
 		Logger: slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	site.Places = s
 	if h.desk != nil {
 		site.Documents = h.desk
 	}

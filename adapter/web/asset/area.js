@@ -6,19 +6,23 @@
   function start(area) {
     const svg = area.querySelector('.area-map'), text = area.querySelector('[name="indication.shape"]');
     const number = new Intl.NumberFormat(document.documentElement.lang, {maximumFractionDigits: 0});
+    const list = new Intl.ListFormat(document.documentElement.lang, {type: 'conjunction'});
     const boxes = () => [...area.querySelectorAll('input[name="indication.communes"][type=checkbox]')];
 
     // Choosing: the boxes of the list are what counts.
     function shown() {
       let sum = 0, known = true, any = false;
+      const names = [], says = area.querySelector('[data-some]');
       for (const b of boxes()) {
         const path = svg && svg.querySelector('path[data-code="' + CSS.escape(b.value) + '"]');
         if (path) path.classList.toggle('on', b.checked);
+        if (b.checked && b.dataset.name) names.push(b.dataset.name);
         if (b.checked && b.dataset.metres !== undefined) {
           any = true;
           if (+b.dataset.metres > 0) sum += +b.dataset.metres; else known = false;
         }
       }
+      if (says) says.textContent = names.length ? says.dataset.some.replace('{}', () => list.format(names)) : says.dataset.none;
       const out = area.querySelector('.area-sum');
       if (!out) return;
       if (!any) return void (out.textContent = out.dataset.none);
@@ -41,7 +45,7 @@
     const tools = area.querySelector('.area-tools'), told = area.querySelector('.area-told'), how = area.querySelector('.area-how');
     const button = name => tools.querySelector('[data-do=' + name + ']');
     const make = (name, cls) => { const e = document.createElementNS(svg.namespaceURI, name); e.setAttribute('class', cls); svg.append(e); return e; };
-    const line = make('path', 'drawn'), dots = make('g', 'dots'), cross = make('path', 'cross');
+    const casing = make('path', 'drawn case'), line = make('path', 'drawn'), dots = make('g', 'dots'), cross = make('path', 'cross');
     const label = svg.getAttribute('aria-labelledby');
     let points = [], drawing = false, at = [svg.viewBox.baseVal.width / 2, svg.viewBox.baseVal.height / 2], down = null;
     tools.hidden = false;
@@ -49,11 +53,12 @@
 
     const tell = (what, more) => { told.textContent = told.dataset[what] + (more ? ' ' + more : ''); };
     const degrees = p => p[1].toFixed(5) + ', ' + p[0].toFixed(5);
+    const path = list => list.map((p, i) => (i ? 'L' : 'M') + place(p).map(v => v.toFixed(1)).join(' ')).join('');
     const turn = (a, b, c) => Math.sign((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]));
     const crosses = (a, b, c, d) => turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0;
 
     function draw() {
-      line.setAttribute('d', points.map((p, i) => (i ? 'L' : 'M') + place(p).map(v => v.toFixed(1)).join(' ')).join(''));
+      for (const l of [casing, line]) l.setAttribute('d', path(points));
       dots.replaceChildren(...points.map(p => {
         const c = document.createElementNS(svg.namespaceURI, 'circle'), [x, y] = place(p);
         c.setAttribute('cx', x); c.setAttribute('cy', y); c.setAttribute('r', 6);
@@ -105,8 +110,7 @@
       if (sum < 0) ring.reverse();
       text.value = JSON.stringify({type: 'MultiPolygon', coordinates: [...drawn(), [ring]]});
       text.dispatchEvent(new Event('input', {bubbles: true}));
-      const old = make('path', 'outline');
-      old.setAttribute('d', ring.map((p, i) => (i ? 'L' : 'M') + place(p).map(v => v.toFixed(1)).join(' ')).join('') + 'z');
+      for (const cls of ['outline case', 'outline']) make('path', cls).setAttribute('d', path(ring) + 'z');
       mode(false);
       button('draw').focus();
       tell('closed');
