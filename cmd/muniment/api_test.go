@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -119,6 +120,22 @@ func (c *counter) ask(method, path, token, kind string, body []byte, header ...s
 		c.t.Fatal(err)
 	}
 	return res.StatusCode, res.Header, b
+}
+
+// open sends a request and gives its answer before it has ended.
+func (c *counter) open(ctx context.Context, path, token, kind string, body []byte) *http.Response {
+	c.t.Helper()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url+path, bytes.NewReader(body))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header.Set("Content-Type", kind)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return res
 }
 
 // asked is a word mark with documents, and its request as JSON.
