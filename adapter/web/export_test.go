@@ -22,6 +22,7 @@ var (
 		&HomePage{}, &ResultsPage{}, &ComparePage{}, &ChoicePage{}, &EntryPage{}, &ClassesPage{}, &NicePage{}, &SchemePage{}, &LogPage{},
 		&VerifyPage{}, &DocumentPage{}, &AskPage{}, &AboutPage{}, &AccessibilityPage{}, &FaultPage{},
 		&SignInPage{}, &SignUpPage{}, &ResetPage{}, &TicketPage{}, &PresencePage{}, &HomeOfOne{}, &AccountPage{}, &WaysPage{}, &SessionsPage{}, &PeoplePage{}, &DeclarationPage{},
+		&ChooseRightPage{}, &DraftsPage{}, &DraftPage{}, &ConflictPage{}, &VersionsPage{}, &FilingPage{}, &RightsPage{}, &InboxPage{},
 		&DeskPeoplePage{}, &DeskAccountPage{}, &PolicyPage{},
 	}
 )

@@ -264,5 +264,10 @@ func (s *Site) portalHome(w http.ResponseWriter, r *request) error {
 			p.Todo = append(p.Todo, TodoItem{r.T("portal.todo.original"), r.T("portal.todo.original_text", "name", s.partyName(r, h.Principal), "date", h.Due.In(r.lang)), "/portal/people", r.T("portal.todo.original_go")})
 		}
 	}
+	waiting, err := s.filingTodo(r)
+	if err != nil {
+		return err
+	}
+	p.Todo = append(p.Todo, waiting...)
 	return s.show(w, r, http.StatusOK, p)
 }

@@ -109,6 +109,24 @@ var routes = []route{
 	{"GET /portal/declarations", own, signedIn, (*Site).declarations},
 	{"POST /portal/declarations", own, signedIn, (*Site).declarationsPost},
 
+	{"GET /portal/file", own, signedIn, (*Site).chooseRight},
+	{"POST /portal/file", own, signedIn, (*Site).beginDraft},
+	{"GET /portal/drafts", own, signedIn, (*Site).drafts},
+	{"GET /portal/drafts/{draft}", own, signedIn, (*Site).openDraft},
+	{"GET /portal/drafts/{draft}/{page}", own, signedIn, (*Site).draftPage},
+	{"POST /portal/drafts/{draft}/{page}", own, signedIn, (*Site).draftPost},
+	{"GET /portal/drafts/{draft}/versions", own, signedIn, (*Site).draftVersions},
+	{"POST /portal/drafts/{draft}/versions", own, signedIn, (*Site).draftVersionsPost},
+	{"GET /portal/drafts/{draft}/file/{sha256}", own, signedIn, (*Site).draftFile},
+	{"GET /portal/filings", own, signedIn, (*Site).portalRights},
+	{"GET /portal/inbox", own, signedIn, (*Site).inbox},
+	{"GET /portal/filings/{filing}", own, signedIn, (*Site).filingPage},
+	{"POST /portal/filings/{filing}", own, signedIn, (*Site).filingPost},
+	{"GET /portal/filings/{filing}/receipt.json", own, signedIn, (*Site).filingReceipt},
+	{"GET /portal/filings/{filing}/receipt.pdf", own, signedIn, (*Site).filingPDF},
+	{"GET /portal/filings/{filing}/application.json", own, signedIn, (*Site).filingApplication},
+	{"GET /portal/filings/{filing}/file/{sha256}", own, signedIn, (*Site).filingFile},
+
 	{"GET /desk/people", own, peopleDesk, (*Site).deskPeople},
 	{"POST /desk/people", own, peopleDesk, (*Site).deskPeoplePost},
 	{"GET /desk/people/{account}", own, peopleDesk, (*Site).deskAccount},
@@ -124,7 +142,7 @@ var routes = []route{
 const maxBody = 2 << 20
 
 // larger are the routes to which a reader may send more.
-var larger = map[string]int64{"POST /v/{token}": maxUpload + 64<<10, "POST /portal/people": maxScan + 64<<10} // the form wraps the file
+var larger = map[string]int64{"POST /v/{token}": maxUpload + 64<<10, "POST /portal/people": maxScan + 64<<10, "POST /portal/drafts/{draft}/{page}": maxForm} // the form wraps the file
 
 // router makes the handler of the routes. Posts from other sites are refused; what no route serves has a page too.
 func (s *Site) router() http.Handler {

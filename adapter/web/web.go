@@ -40,6 +40,7 @@ type Site struct {
 	Entrance  Entrance         // nil: nobody signs in
 	Policies  []Policy         // as the office's judge applies them
 	Scans     Scans            // of powers of attorney
+	Filing    *Filing          // nil: nobody files here
 	Clock     func() time.Time // nil means time.Now
 	Logger    *slog.Logger     // nil means slog.Default
 	BaseURL   string           // "https://register.example.org", for canonical addresses; "" leaves them relative

@@ -102,6 +102,8 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 	if h.desk != nil {
 		site.Documents = h.desk
 	}
+	desk := reception(s, law, office, p.clock)
+	site.Filing = h.filing(desk, office.Sample)
 	st, sender, err := c.admit(p, s, site, l.Addr())
 	if err != nil {
 		l.Close()
@@ -113,7 +115,7 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 		l.Close()
 		return err
 	}
-	if handler, err = h.withInterface(handler, reception(s, law, office, p.clock), office, nil, site.Logger); err != nil {
+	if handler, err = h.withInterface(handler, desk, office, nil, site.Logger); err != nil {
 		l.Close()
 		return err
 	}

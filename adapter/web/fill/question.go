@@ -6,6 +6,7 @@ import (
 
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/law"
+	"github.com/muniment/muniment/place"
 	"github.com/muniment/muniment/procedure/filing"
 )
 
@@ -210,30 +211,39 @@ func (s *Sheet) area() {
 	n := s.name()
 	s.part("area")
 	s.text(Text, "indication.area", &n.Area).Least = 3
-	s.part("area.communes")
-	s.communes(&n.Communes)
-	s.part("area.shape")
-	s.text(Text, "indication.shape", &n.Shape).Least = 3
+	s.communes(n)
+	s.shape(n)
+	s.part("area.map")
 	s.upload("map", Pictures+",.pdf", false)
 }
 
-// communes is a list to choose from, by province.
-func (s *Sheet) communes(p *[]string) {
-	sent := s.form["indication.communes"]
-	if s.form != nil && sent != nil {
-		var list []string
-		for _, c := range Communes() {
-			if slices.Contains(sent, c.Code) {
-				list = append(list, c.Code)
-			}
+// shape is the area as GeoJSON. The page shows it and the communes in a way of their own, on a map.
+func (s *Sheet) shape(n *filing.NameAsked) {
+	written, ok := s.sent("indication.shape")
+	if !ok || written == n.Shape {
+		return
+	}
+	if written != "" {
+		if _, err := place.ParseShape([]byte(written)); err != nil {
+			s.bad(&Field{Name: "indication.shape", Value: written}, err)
+			return
 		}
-		*p = list
 	}
-	f := Field{Name: "indication.communes", Input: Ticks}
-	for _, c := range Communes() {
-		f.Choices = append(f.Choices, Choice{Value: c.Code, Label: c.Name, Group: c.Province, On: slices.Contains(*p, c.Code)})
+	n.Shape = written
+}
+
+// communes are codes of administrative units; an empty one is sent with them, so that choosing none is told too.
+func (s *Sheet) communes(n *filing.NameAsked) {
+	sent, ok := s.form["indication.communes"]
+	if !ok {
+		return
 	}
-	s.field(f)
+	n.Communes = nil
+	for _, c := range sent {
+		if c = strings.TrimSpace(c); c != "" && len(c) <= 20 && !slices.Contains(n.Communes, c) {
+			n.Communes = append(n.Communes, c)
+		}
+	}
 }
 
 // People.

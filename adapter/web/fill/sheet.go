@@ -360,7 +360,7 @@ const (
 	Papers   = ".pdf,.docx,application/pdf"
 	Pictures = ".png,.jpg,.jpeg,image/png,image/jpeg"
 	Sounds   = ".mp3,.wav,audio/mpeg,audio/wav"
-	Listings = ".xml,.txt,.zip"
+	Listings = ".xml"
 	Shapes   = ".geojson,.json,application/geo+json"
 )
 
