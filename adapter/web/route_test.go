@@ -141,7 +141,7 @@ func TestNoLinkIsDead(t *testing.T) {
 	}
 }
 
-var place = regexp.MustCompile(`\{[a-z0-9]+\}`)
+var inBraces = regexp.MustCompile(`\{[a-z0-9]+\}`)
 
 // A form that another site has sent is refused before anything looks at it, whatever route it is for.
 func TestFormsOfOtherSitesAreRefused(t *testing.T) {
@@ -154,7 +154,7 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 		}
 		n++
 		for name, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"} {
-			r := httptest.NewRequest(method, "https://register.example"+place.ReplaceAllString(path, "x"), nil)
+			r := httptest.NewRequest(method, "https://register.example"+inBraces.ReplaceAllString(path, "x"), nil)
 			r.Header.Set(name, value)
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, r)
@@ -176,7 +176,7 @@ func TestWithoutAnEntranceThereIsNoPortal(t *testing.T) {
 		if !strings.HasPrefix(path, "/portal/") && !strings.HasPrefix(path, "/desk/") {
 			continue
 		}
-		r := httptest.NewRequest(method, place.ReplaceAllString(strings.TrimSuffix(path, "{$}"), "x"), nil)
+		r := httptest.NewRequest(method, inBraces.ReplaceAllString(strings.TrimSuffix(path, "{$}"), "x"), nil)
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
 		if w.Code != 404 {
