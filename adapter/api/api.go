@@ -96,6 +96,15 @@ var routes = []route{
 	{"GET /api/v1/filings/{id}/documents/{sha256}", office.ViewSubmission, (*API).document},
 }
 
+// Patterns lists the patterns of all routes, as http.ServeMux reads them, for those who look over all of them.
+func Patterns() []string {
+	list := make([]string, len(routes))
+	for i, rt := range routes {
+		list[i] = rt.pattern
+	}
+	return list
+}
+
 // request is a request with who calls and in which language they are answered.
 type request struct {
 	*http.Request
