@@ -89,7 +89,7 @@ type Request struct {
 
 // Issue issues the document, or gives the one that was issued under the same key.
 //
-// Errors: Invalid if the request is incomplete, or if the document cannot be composed, which declares its number void; Conflict
+// Errors: Invalid if the request or the document is incomplete, or if it cannot be composed, which declares its number void; Conflict
 // if the key belongs to another document, or if the document to be replaced is not in force; those of composing and signing,
 // after which the number is reserved and the same request finishes it.
 func (s *Issuer) Issue(ctx context.Context, r Request) (*Issued, error) {
@@ -121,12 +121,12 @@ func (r *Request) check() error {
 	switch d := r.Document; {
 	case r.Key == "" || len(r.Key) > 200:
 		return fault.New(fault.Invalid, "a document is issued under a key of 1 to 200 bytes")
-	case d == nil || d.Office == nil || len(d.Langs) == 0 || !d.Date.Exact():
-		return fault.New(fault.Invalid, "a document has an office, a language and a date")
+	case d == nil || !d.Date.Exact():
+		return fault.New(fault.Invalid, "a document that is issued has a date to the day")
 	case r.By == "":
 		return fault.New(fault.Invalid, "a document is issued by somebody")
 	}
-	return nil
+	return r.Document.Check() // before a number is spent on it
 }
 
 // reserve gives the document its number, or finds the one that the key has.

@@ -75,7 +75,7 @@ func issuer(t testing.TB, s *store.Store, p *press) *procedure.Issuer {
 // asked asks for a letter under a key.
 func asked(key string) procedure.Request {
 	return procedure.Request{Key: key, By: "an officer", Document: &procedure.Document{Form: procedure.Letter, Langs: []locale.Lang{locale.Vi, locale.En}, Office: &office.Letterhead{},
-		Symbol: "TB-SHTT", Date: ipr.Date{Year: 2026, Month: 11, Day: 22}}}
+		Symbol: "TB-SHTT", Date: ipr.Date{Year: 2026, Month: 11, Day: 22}, To: &procedure.Addressee{Name: "Nguyễn Văn An"}, Remarks: []procedure.Remark{{ID: "letter.close"}}}}
 }
 
 func issue(t testing.TB, is *procedure.Issuer, r procedure.Request) *procedure.Issued {
@@ -362,6 +362,7 @@ func TestIncompleteRequestIsRefused(t *testing.T) {
 			"no key": func(r *procedure.Request) { r.Key = "" }, "a key too long": func(r *procedure.Request) { r.Key = strings.Repeat("k", 201) },
 			"no document": func(r *procedure.Request) { r.Document = nil }, "no office": func(r *procedure.Request) { r.Document.Office = nil },
 			"no language": func(r *procedure.Request) { r.Document.Langs = nil }, "no day": func(r *procedure.Request) { r.Document.Date.Day = 0 }, "nobody": func(r *procedure.Request) { r.By = "" },
+			"nobody to go to": func(r *procedure.Request) { r.Document.To = nil }, "nothing said": func(r *procedure.Request) { r.Document.Remarks = nil },
 		} {
 			r := asked("k")
 			spoil(&r)
