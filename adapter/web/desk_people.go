@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/ipr"
@@ -83,14 +85,13 @@ func (s *Site) accountView(r *request, a office.Account) AccountView {
 	if err != nil {
 		return v
 	}
-	for _, g := range grants {
-		if g.Holds(s.today()) {
-			if v.Roles != "" {
-				v.Roles += ", "
-			}
-			v.Roles += g.Role.In(r.lang)
+	var roles []string
+	for _, role := range office.Roles() {
+		if slices.ContainsFunc(grants, func(g office.Grant) bool { return g.Role == role && g.Holds(s.today()) }) {
+			roles = append(roles, role.In(r.lang))
 		}
 	}
+	v.Roles = strings.Join(roles, ", ")
 	return v
 }
 

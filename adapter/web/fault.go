@@ -16,8 +16,8 @@ import (
 	"github.com/muniment/muniment/internal/locale"
 )
 
-// faultPages says with which status each kind of fault is answered. Forbidden looks like absent on pages of records;
-// none of those asks who the reader is, so the kind comes from guarded forms only.
+// faultPages says with which status each kind of fault is answered. What a reader may not see looks as if it were absent, so Forbidden comes only
+// from forms of other sites, and from acts that lack a proof of presence.
 var faultPages = map[fault.Kind]int{
 	fault.Internal:        http.StatusInternalServerError,
 	fault.Invalid:         http.StatusBadRequest,
