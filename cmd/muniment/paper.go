@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -49,6 +50,11 @@ func (c *paperCheck) Run(p *program) error {
 		dir, only = filepath.Split(dir)
 	}
 	t, err := p.templates(dir)
+	if f, ok := fault.Of(err); ok && f.Kind == fault.Invalid { // a file that is no template at all
+		where := strings.Replace(f.Where, ", line ", ":", 1)
+		fmt.Fprintf(p.out, "%s: %s\n", visible(cmp.Or(where, templateDir)), visible(locale.Sentence(locale.Lang(c.Lang), f.Text, f.Args...)))
+		return exit(1)
+	}
 	if err != nil {
 		return err
 	}

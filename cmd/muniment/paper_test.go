@@ -217,8 +217,10 @@ func TestTemplatesAreCheckedWithFileAndLine(t *testing.T) {
 		t.Errorf("a template that cannot be filled gives %d: %s", code, errOut)
 	}
 	write("no version")
-	if _, errOut, code := muniment(t, "--data", dir, "paper", "check"); code != 1 || !strings.Contains(errOut, "version") {
-		t.Errorf("a template without a version gives %d: %s", code, errOut)
+	for lang, want := range map[string]string{"en": "letter.html:1: the template does not begin with its version", "vi": "letter.html:1: mẫu"} {
+		if out, errOut, code := muniment(t, "--data", dir, "paper", "check", "--lang", lang); code != 1 || !strings.HasPrefix(out, want) {
+			t.Errorf("a template without a version gives %d in %s: %s%s", code, lang, out, errOut)
+		}
 	}
 }
 
