@@ -23,6 +23,7 @@ type flow struct {
 	before   []func(t *painter, x, y float64) // painted with the next box: anchors
 	marker   *marker                          // of a list item, painted with its first line
 	columned bool                             // inside columns
+	once     bool                             // nothing is set again: nodes are let go when they are set
 	given    *pdf.Elem                        // the structure element of the next block, made already
 }
 
@@ -139,6 +140,9 @@ func (f *flow) children(n *style.Node, x, w float64, elem *pdf.Elem) {
 		}
 		if i < len(kids) {
 			f.block(kids[i], x, w, elem)
+		}
+		if f.once {
+			clear(kids[inline:min(i+1, len(kids))])
 		}
 		inline = i + 1
 	}

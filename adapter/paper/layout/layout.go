@@ -68,7 +68,8 @@ func (r *Report) missing(c rune) {
 	}
 }
 
-// Set sets a document on pages of out, which it does not close.
+// Set sets a document on pages of out, which it does not close. It uses the document up: what is set is taken out of its body, so
+// that of a long one what was read gives way to what is written.
 //
 // Errors: that of the context if it ends. What could not be shown as it was meant is in the report.
 func Set(ctx context.Context, doc *style.Document, o Options, out *pdf.Writer) (Report, error) {
@@ -133,15 +134,20 @@ func (b *builder) anchor(t *painter, id string, y float64) {
 	}
 }
 
-// lazily makes a galley while it is read.
+// lazily makes a galley while it is read, and only once: the nodes that it is made of are let go.
 func (b *builder) lazily(set func(f *flow)) stream {
-	next, stop := iter.Pull(func(yield func(*item) bool) {
-		f := &flow{b: b, sink: yield}
+	var made *item // handed over here, since iter.Pull would hold what it gave last: an item of columns is a whole section
+	next, stop := iter.Pull(func(yield func(struct{}) bool) {
+		f := &flow{b: b, once: true, sink: func(it *item) bool { made = it; return yield(struct{}{}) }}
 		set(f)
 		f.end()
 	})
 	b.stops = append(b.stops, stop)
-	return stream{rest: lazy(next)}
+	return stream{rest: lazy(func() (it *item, ok bool) {
+		_, ok = next()
+		it, made = made, nil
+		return it, ok
+	})}
 }
 
 // stop ends what is being made.

@@ -73,10 +73,9 @@ func (p *pages) style(i int) *style.Page {
 func (p *pages) set() error {
 	body := p.doc.Body
 	root := p.out.Root()
-	s := p.b.lazily(func(f *flow) {
-		whole := *body
-		f.block(&whole, 0, p.b.wide, root)
-	})
+	whole := *body
+	body.Kids = nil
+	s := p.b.lazily(func(f *flow) { f.block(&whole, 0, p.b.wide, root) })
 	for {
 		if err := p.ctx.Err(); err != nil {
 			return err
