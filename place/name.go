@@ -15,8 +15,8 @@ import (
 func Fold(s string) string {
 	var b strings.Builder
 	gap := false
-	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
-		switch {
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(s, " ")) {
+		switch r = unicode.ToLower(r); {
 		case unicode.Is(unicode.Mn, r), r == '\'', r == '’':
 			continue
 		case r == 'đ', r == 'ð':
@@ -93,13 +93,20 @@ func (g *Gazetteer) Find(name string, day ipr.Date) []Unit {
 }
 
 // Written finds the units that an address names, as far as they are known, the highest first. The parts of the address are divided
-// by commas, line ends or semicolons; the last part that names a province says which, and the parts before it name units below.
-// The units may be of different days if the address mixes them: each is the newest of its name that began no later than the day.
+// by commas, line ends or semicolons; the last part that names a province says which, and the parts before it name units below. Of several
+// units of one name, such as a province before and after it took in another, it is that below which most of the parts are found, else the
+// newest that began no later than the day.
 func (g *Gazetteer) Written(address string, day ipr.Date) []Unit {
 	parts := strings.FieldsFunc(address, func(r rune) bool { return r == ',' || r == '\n' || r == ';' })
 	for i := len(parts) - 1; i >= 0; i-- {
+		var best []Unit
 		for _, p := range newest(g.Find(parts[i], ipr.Date{}), day, func(u Unit) bool { return u.Level == Province }) {
-			return append([]Unit{p}, g.inside(parts[:i], p, day)...)
+			if found := append([]Unit{p}, g.inside(parts[:i], p, day)...); len(found) > len(best) {
+				best = found
+			}
+		}
+		if best != nil {
+			return best
 		}
 	}
 	return nil
