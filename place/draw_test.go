@@ -128,7 +128,9 @@ func TestNeighboursKeepTheirBorderWhenSimplified(t *testing.T) {
 		if again := place.Simplify(list, 4e6); !slices.EqualFunc(thin, again, func(a, b place.Shape) bool { return bytes.Equal(a.GeoJSON(), b.GeoJSON()) }) {
 			t.Error("it comes out otherwise the second time")
 		}
-		if same := place.Simplify(list, 0); !slices.EqualFunc(same, list, func(a, b place.Shape) bool { return math.Abs(a.Area()-b.Area()) < 1e-3*a.Area() && a.Points() == b.Points() }) {
+		if same := place.Simplify(list, 0); !slices.EqualFunc(same, list, func(a, b place.Shape) bool {
+			return math.Abs(a.Area()-b.Area()) < 1e-3*a.Area() && a.Points() == b.Points()
+		}) {
 			t.Error("points fall away though none may")
 		}
 	}
