@@ -92,8 +92,10 @@ func (t *Templates) read(dir fs.FS) error {
 				return f.At(name)
 			}
 		}
-		if info, err := e.Info(); err != nil {
+		if info, err := fs.Stat(dir, name); err != nil {
 			return err
+		} else if !info.Mode().IsRegular() {
+			return fault.New(fault.Invalid, "a template is a file").At(name)
 		} else if info.Size() > maxTemplate {
 			return fault.New(fault.Invalid, "a file of a template has at most %d bytes", maxTemplate).At(name)
 		}

@@ -154,6 +154,7 @@ func (t Token) run(ctx context.Context, in []byte, arguments ...string) ([]byte,
 	c.Stdin = bytes.NewReader(in)
 	var out, said bytes.Buffer
 	c.Stdout, c.Stderr = &out, &said
+	c.WaitDelay = time.Second // a child of its own that keeps the pipes open does not keep us
 	err := c.Run()
 	words := said.String()
 	switch {

@@ -104,13 +104,17 @@ func broken(kind string, err error) error {
 	return f
 }
 
-// fits looks at the size before anything is decoded.
-func fits(width, height int) error {
+// fits looks at the size before anything is decoded. Pictures of two bytes for each colour may have half as many pixels.
+func fits(width, height int, deep bool) error {
+	most := maxPixels
+	if deep {
+		most /= 2
+	}
 	if width <= 0 || height <= 0 {
 		return fault.New(fault.Invalid, "a picture of %d by %d pixels is none", width, height)
 	}
-	if width > maxPixels/height {
-		return fault.New(fault.Invalid, "a picture of %d by %d pixels is too large: at most %d megapixels", width, height, maxPixels/1_000_000)
+	if width > most/height {
+		return fault.New(fault.Invalid, "a picture of %d by %d pixels is too large: at most %d megapixels", width, height, most/1_000_000)
 	}
 	return nil
 }
@@ -133,7 +137,7 @@ func readGIF(b []byte) (*picture, error) {
 	if err != nil {
 		return nil, broken("GIF", err)
 	}
-	if err := fits(c.Width, c.Height); err != nil {
+	if err := fits(c.Width, c.Height, false); err != nil {
 		return nil, err
 	}
 	m, err := gif.Decode(bytes.NewReader(b))

@@ -297,6 +297,11 @@ func TestPictureIsRefused(t *testing.T) {
 		f(b[bytes.Index(b, []byte{0xFF, 0xC0}):])
 		return b
 	}
+	deep := func(b []byte) []byte { // 16 bits for each sample
+		b[24] = 16
+		binary.BigEndian.PutUint32(b[29:], crc32.ChecksumIEEE(b[12:29]))
+		return b
+	}
 	wrongSum := append([]byte(nil), good...)
 	wrongSum[len(wrongSum)-14]++
 	for _, c := range []struct {
@@ -313,6 +318,7 @@ func TestPictureIsRefused(t *testing.T) {
 		{"PNG that is smaller than it says", size(4, 5), "the PNG picture is damaged"},
 		{"PNG with a filter that is none", pngGrey(1, 2, 0, "\x00\x10\x05\x10"), "the PNG picture is damaged"},
 		{"too many pixels", size(40_000, 1_001), "a picture of 40000 by 1001 pixels is too large: at most 40 megapixels"},
+		{"too many pixels of two bytes for each colour", deep(size(20_000, 1_001)), "a picture of 20000 by 1001 pixels is too large: at most 20 megapixels"},
 		{"JPEG cut off", photo[:len(photo)-10], "the JPEG picture is damaged"},
 		{"JPEG with one segment", photo[:4], "the JPEG picture is damaged"},
 		{"JPEG without rows", frame(func(b []byte) { b[5], b[6] = 0, 0 }), "a picture of 4 by 0 pixels is none"},

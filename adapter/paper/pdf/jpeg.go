@@ -37,7 +37,7 @@ func readJPEG(b []byte) (*picture, error) {
 	if err != nil {
 		return nil, broken("JPEG", err)
 	}
-	if err := fits(f.width, f.height); err != nil {
+	if err := fits(f.width, f.height, false); err != nil {
 		return nil, err
 	}
 	p := &picture{width: f.width, height: f.height, bits: 8, filter: "/Filter/DCTDecode", data: f.data, turn: f.turn}

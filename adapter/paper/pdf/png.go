@@ -19,6 +19,9 @@ const (
 	pngPalette = 3
 )
 
+// pngBits is where a PNG says how many bits a sample has: after the signature, the length, type, width and height of IHDR.
+const pngBits = 24
+
 // readPNG takes the compressed data of a PNG as they are, because PDF knows its filters. Only what PDF cannot show is decoded:
 // transparency, interlacing and 16 bits.
 func readPNG(b []byte) (*picture, error) {
@@ -26,7 +29,8 @@ func readPNG(b []byte) (*picture, error) {
 	if err != nil {
 		return nil, broken("PNG", err)
 	}
-	if err := fits(c.Width, c.Height); err != nil {
+	deep := len(b) > pngBits && b[pngBits] == 16
+	if err := fits(c.Width, c.Height, deep); err != nil {
 		return nil, err
 	}
 	f, err := pngChunks(b)
