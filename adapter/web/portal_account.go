@@ -26,6 +26,7 @@ type AccountPage struct {
 	Email     string
 	Waiting   string // an address that is not proved yet
 	Roles     []string
+	Number    string // of the account
 	Present   bool // presence is proved
 }
 
@@ -45,7 +46,7 @@ func (s *Site) showAccount(w http.ResponseWriter, r *request, status int, proble
 	if err != nil {
 		return err
 	}
-	p.Country, p.Email = string(p.Party.Country), a.Proved
+	p.Country, p.Email, p.Number = string(p.Party.Country), a.Proved, string(a.ID)
 	if a.Email != a.Proved {
 		p.Waiting = a.Email
 	}
