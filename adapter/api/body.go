@@ -21,6 +21,7 @@ import (
 
 const (
 	maxJSON = 32 << 20 // bytes of a body that is read whole; what is larger comes as multipart/form-data
+	maxXML  = 4 << 20  // bytes of an application in XML, which says the same in more words
 	maxBody = 4 << 30  // bytes of one that is taken in as it arrives
 	maxKept = 32 << 20 // bytes of documents of one request that came before they were wanted
 )
@@ -50,6 +51,9 @@ func (a *API) read(w http.ResponseWriter, r *request) (*incoming, error) {
 	switch kind {
 	case "application/json":
 		in, err = readJSON(http.MaxBytesReader(w, r.Body, maxJSON))
+	case "application/xml", "text/xml":
+		in = new(incoming)
+		in.application, err = exchange.ReadFilingST96(http.MaxBytesReader(w, r.Body, maxXML))
 	case "multipart/form-data":
 		in, err = readForm(multipart.NewReader(http.MaxBytesReader(w, r.Body, maxBody), params["boundary"]))
 	case exchange.PackageType:
@@ -143,12 +147,17 @@ func readForm(form *multipart.Reader) (*incoming, error) {
 	if first.FormName() != "application" {
 		return nil, fault.New(fault.Invalid, "the first part of the form is the application")
 	}
-	b, err := io.ReadAll(io.LimitReader(first, filing.MaxApplication+1))
+	b, err := io.ReadAll(io.LimitReader(first, maxXML))
 	if err != nil {
 		return nil, cut(err)
 	}
 	in := new(incoming)
-	if in.application, err = filing.Read(b); err != nil {
+	if kind, _, _ := mime.ParseMediaType(first.Header.Get("Content-Type")); kind == "application/xml" || kind == "text/xml" {
+		in.application, err = exchange.ReadFilingST96(bytes.NewReader(b))
+	} else {
+		in.application, err = filing.Read(b)
+	}
+	if err != nil {
 		return nil, err
 	}
 	p := &parts{form: form, app: in.application, kept: map[string][]byte{}}

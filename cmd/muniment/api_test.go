@@ -521,3 +521,57 @@ func TestFormAndCheckTellWhatTheLawAsks(t *testing.T) {
 
 // sha is the SHA-256 of a document as applications name it.
 func sha(d []byte) string { return filing.Documents(d)[0].SHA256 }
+
+func TestMarkIsFiledAsST96(t *testing.T) {
+	root := outside.Root(t)
+	b, err := os.ReadFile(filepath.Join(root, "exchange", "testdata", "filing-st96.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		c := newCounter(t, s)
+		_, token := c.account("Mau")
+		if status, _, answer := c.ask("POST", "/api/v1/filings", token, "application/xml", b, "Idempotency-Key", "k1"); status != 400 || !strings.Contains(string(answer), "did not come") {
+			t.Errorf("without its specimen it answers %d: %s", status, answer)
+		}
+		var form bytes.Buffer
+		f := multipart.NewWriter(&form)
+		w, err := f.CreatePart(map[string][]string{"Content-Disposition": {`form-data; name="application"`}, "Content-Type": {"application/xml"}})
+		if err == nil {
+			_, err = w.Write(b)
+		}
+		if err == nil {
+			w, err = f.CreateFormFile("file", "logo.png")
+		}
+		if err == nil {
+			_, err = w.Write([]byte("foo"))
+		}
+		if err == nil {
+			err = f.Close()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		status, _, answer := c.ask("POST", "/api/v1/filings", token, f.FormDataContentType(), form.Bytes(), "Idempotency-Key", "k2")
+		if status != 201 {
+			t.Fatalf("it answers %d: %s", status, answer)
+		}
+		app, err := c.desk.Application(t.Context(), told(t, answer).ID)
+		if err != nil || app.Mark.Text != "SAO SÔNG" || app.Goods[0].Class != 5 || app.Goods[1].Terms[1] != "cà phê" || app.Signatures[0].Account == "" {
+			t.Errorf("filed is %+v, %v", app, err)
+		}
+		for name, hostile := range map[string]string{
+			"an entity":        `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><TrademarkApplication>&e;</TrademarkApplication>`,
+			"a bomb":           `<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><TrademarkApplication>&b;</TrademarkApplication>`,
+			"depth":            strings.Repeat("<TrademarkApplication>", 5000),
+			"another document": `<Design/>`,
+			"no end":           `<TrademarkApplication>`,
+			"another element":  `<TrademarkApplication><x/></TrademarkApplication>`,
+		} {
+			status, _, answer := c.ask("POST", "/api/v1/filings", token, "application/xml", []byte(hostile), "Idempotency-Key", "k3")
+			if status != 400 || strings.Contains(string(answer), "root:") {
+				t.Errorf("%s answers %d: %s", name, status, answer)
+			}
+		}
+	})
+}
