@@ -79,6 +79,9 @@ func answerOf(s *filing.Submission) *Filing {
 	f := &Filing{ID: s.ID, Number: s.Number(), Right: s.Right().String(), Kind: s.Kind, State: s.State().Word(), Received: s.Received.UTC().Format(time.RFC3339), Day: s.Day,
 		Key: s.Key, Digest: s.Digest, Address: "/api/v1/filings/" + s.ID, Steps: []Step{}, Bills: []Bill{}, Findings: []Finding{}}
 	for _, t := range s.Steps {
+		if t.What.Internal() {
+			continue
+		}
 		f.Steps = append(f.Steps, Step{What: t.What, At: t.At.UTC().Format(time.RFC3339), Amount: t.Amount, Number: t.Entry.Number, Words: t.Words})
 	}
 	return f

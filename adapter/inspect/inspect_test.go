@@ -132,7 +132,7 @@ func TestSoundIsTimed(t *testing.T) {
 
 func TestNameShowsWhatItSays(t *testing.T) {
 	for sent, want := range map[string]string{
-		`C:\Users\lan\đơn.pdf`:            "đơn.pdf",
+		`D:\lan\đơn.pdf`:                  "đơn.pdf",
 		"../../etc/passwd":                "passwd",
 		"a\u202Efdp.exe":                  "afdp.exe",
 		"a\x00b\n.pdf":                    "ab.pdf",

@@ -42,6 +42,7 @@ type Page struct {
 	Me      *Me    // who is signed in; nil if nobody is
 	Own     bool   // a page of the portal
 	AtDesk  bool   // a page of the desk
+	Dense   bool   // of the desk, and laid out over the whole width
 	Script  string // the one script of the page; "" for none
 }
 

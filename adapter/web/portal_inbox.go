@@ -43,7 +43,7 @@ func (s *Site) inboxItems(r *request) ([]InboxItem, error) {
 	var items []InboxItem
 	err := s.eachFiling(r, mostFilings, func(sub *filing.Submission, a *filing.Application) {
 		for _, t := range sub.Steps {
-			if t.What == filing.Inspecting || t.By == string(r.by.Account) && t.What != filing.Received {
+			if t.What.Internal() || t.By == string(r.by.Account) && t.What != filing.Received {
 				continue
 			}
 			step := s.filingStep(r, t)

@@ -104,12 +104,15 @@ func (s *Site) filingPage(w http.ResponseWriter, r *request) error {
 	}
 	hash := register.LeafHash(receipt.Leaf)
 	p.Seal = seal(uint16(hash[0])<<8|uint16(hash[1]), "party")
-	p.Command = "muniment receipt verify " + sub.ID + ".json"
+	p.Command = "muniment verify --receipt " + sub.ID + ".json --policy " + strings.ToLower(string(s.Office.Code)) + ".policy"
 	p.Files = append(p.Files, FiledFile{Name: applicationName, Role: r.T("filing.role.application"), Size: bytesIn(r, int64(len(a.Bytes()))), SHA256: sub.Digest, Path: p.Path + "/application.json"})
 	for _, f := range a.Files {
 		p.Files = append(p.Files, filedFile(r, p.Path, f))
 	}
 	for _, t := range sub.Steps {
+		if t.What.Internal() {
+			continue
+		}
 		p.Acts = append(p.Acts, s.filingStep(r, t))
 	}
 	p.Acts[0].Seal = p.Seal
@@ -174,8 +177,11 @@ func bytesIn(r *request, n int64) string { return r.T("document.size", "n", n) }
 
 func (s *Site) filingStep(r *request, t filing.Step) FilingStep {
 	v := FilingStep{Text: r.T("filing.became." + string(t.What)), When: s.when(r, t.At), Words: t.Words}
-	if t.What == filing.Numbered {
+	switch t.What {
+	case filing.Numbered:
 		v.Words = t.Entry.Number
+	case filing.Unsound:
+		v.Words = unsoundWords(r, t.Words)
 	}
 	return v
 }
@@ -238,7 +244,11 @@ func (s *Site) filingPDF(w http.ResponseWriter, r *request) error {
 		return err
 	}
 	defer leave()
-	body, err := s.Filing.Papers.Paper(r.Context(), s.receiptPaper(r, sub, a))
+	d := s.receiptPaper(r, sub, a)
+	if d.Land, err = s.land(r.Context(), a.Indication, sub.Day); err != nil {
+		return err
+	}
+	body, err := s.Filing.Papers.Paper(r.Context(), d)
 	if err != nil {
 		return err
 	}
@@ -335,7 +345,7 @@ func (s *Site) filingItems(r *request, n int) ([]FilingItem, error) {
 	err := s.eachFiling(r, n, func(sub *filing.Submission, a *filing.Application) {
 		state := stateKey(sub.State())
 		items = append(items, FilingItem{Called: called(r, a), Kind: r.T("filing.kind." + string(sub.Kind)), Path: filingPath(sub.ID), Number: sub.Number(), Day: sub.Day.In(r.lang),
-			State: r.T("filing.state." + state), Says: r.T("filing.state." + state + "_text"), Mood: moods[sub.State()], Newest: s.filingStep(r, sub.Steps[len(sub.Steps)-1])})
+			State: r.T("filing.state." + state), Says: r.T("filing.state." + state + "_text"), Mood: moods[sub.State()], Newest: s.filingStep(r, sub.Newest())})
 	})
 	return items, err
 }

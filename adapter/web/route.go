@@ -29,6 +29,8 @@ const (
 	signedIn   authority = "portal"
 	peopleDesk authority = "people"
 	policyDesk authority = "policy"
+	intakeDesk authority = "intake"
+	cashDesk   authority = "cash"
 )
 
 // route is one row of the table of routes.
@@ -127,6 +129,15 @@ var routes = []route{
 	{"GET /portal/filings/{filing}/application.json", own, signedIn, (*Site).filingApplication},
 	{"GET /portal/filings/{filing}/file/{sha256}", own, signedIn, (*Site).filingFile},
 
+	{"GET /desk/filings", own, intakeDesk, (*Site).deskFilings},
+	{"GET /desk/filings/{filing}", own, intakeDesk, (*Site).deskCase},
+	{"POST /desk/filings/{filing}", own, intakeDesk, (*Site).deskCasePost},
+	{"GET /desk/filings/{filing}/document/{n}", own, intakeDesk, (*Site).deskDocument},
+	{"GET /desk/filings/{filing}/shown/{n}", own, intakeDesk, (*Site).deskShown},
+	{"GET /desk/filings/{filing}/{form}", own, intakeDesk, (*Site).deskReceipt},
+	{"GET /desk/payments", own, cashDesk, (*Site).deskPayments},
+	{"GET /desk/payments/{filing}", own, cashDesk, (*Site).deskPayment},
+	{"POST /desk/payments/{filing}", own, cashDesk, (*Site).deskPaymentPost},
 	{"GET /desk/people", own, peopleDesk, (*Site).deskPeople},
 	{"POST /desk/people", own, peopleDesk, (*Site).deskPeoplePost},
 	{"GET /desk/people/{account}", own, peopleDesk, (*Site).deskAccount},
@@ -136,6 +147,15 @@ var routes = []route{
 	{"GET /receipt/verify", echoed, anybody, (*Site).verifyForm},
 	{"POST /receipt/verify", echoed, anybody, (*Site).verify},
 	{"POST /receipt/refresh", echoed, anybody, (*Site).refresh},
+}
+
+// Patterns lists the patterns of all routes, as http.ServeMux reads them, for those who look over all of them.
+func Patterns() []string {
+	list := make([]string, len(routes))
+	for i, rt := range routes {
+		list[i] = rt.pattern
+	}
+	return list
 }
 
 // maxBody is the greatest number of bytes that a reader may send: a receipt has at most one MiB, a form wraps it.

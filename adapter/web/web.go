@@ -41,6 +41,7 @@ type Site struct {
 	Policies  []Policy         // as the office's judge applies them
 	Scans     Scans            // of powers of attorney
 	Filing    *Filing          // nil: nobody files here
+	Intake    Intake           // what came in, for the desk; nil: nobody looks
 	Clock     func() time.Time // nil means time.Now
 	Logger    *slog.Logger     // nil means slog.Default
 	BaseURL   string           // "https://register.example.org", for canonical addresses; "" leaves them relative

@@ -59,6 +59,7 @@ type commands struct {
 	Verify  verifyCommand  `cmd:"" help:"Verify the whole register, or a receipt."`
 	Witness witnessCommand `cmd:"" help:"Witness the logs of offices."`
 	Follow  followCommand  `cmd:"" help:"Mirror and verify the log of an office."`
+	Inspect inspectCommand `cmd:"" hidden:"" help:"Look into a file; for the program itself."`
 	Bench   benchCommand   `cmd:"" help:"Measure against a reference in the same run."`
 }
 

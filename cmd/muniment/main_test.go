@@ -13,6 +13,9 @@ import (
 
 // TestMain lets the test binary stand in for the program, for tests that need it as a process of its own.
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "inspect" { // begun without an environment
+		os.Exit(run(context.Background(), os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr))
+	}
 	if os.Getenv("MUNIMENT_TEST_AS_PROGRAM") == "1" && len(os.Args) > 1 && !strings.HasPrefix(os.Args[1], "-test.") {
 		os.Exit(run(context.Background(), os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr))
 	}

@@ -29,6 +29,7 @@ type serveFlags struct {
 	BaseURL string   `help:"Address under which the public knows the site, https://…" placeholder:"URL"`
 	Witness []string `help:"A witness of the logs: NAME=VKEY=URL. May be given several times." placeholder:"NAME=VKEY=URL"`
 	Quorum  int      `help:"How many witnesses must have cosigned; all of them if it is not given."`
+	Scanner string   `help:"clamd of ClamAV that looks at what is filed: unix:///PATH or tcp://HOST:PORT." placeholder:"URL"`
 	Dev     string   `hidden:"" help:"Folder of adapter/web: pages are read anew for every request."`
 }
 
@@ -86,6 +87,10 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 	if h.catalogue, err = openCatalogue(p.ctx, s, p.say); err != nil {
 		return err
 	}
+	scanner, err := clam(c.Scanner)
+	if err != nil {
+		return err
+	}
 	l, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return fault.New(fault.Unavailable, "the address %s cannot be listened on", c.Addr).Because(err).Hinting("another program may be using it; name another one with --addr")
@@ -103,6 +108,7 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 		site.Documents = h.desk
 	}
 	desk := reception(s, law, office, p.clock)
+	site.Intake = s.Filings()
 	site.Filing = h.filing(desk, office.Sample)
 	st, sender, err := c.admit(p, s, site, l.Addr())
 	if err != nil {
@@ -130,6 +136,7 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 	work.Go(func() { h.keepUp(ctx, cancel) })
 	work.Go(func() { h.askWitnesses(ctx) })
 	work.Go(func() { st.look(ctx, p, sender) })
+	work.Go(func() { h.inspection(ctx, desk, scanner) })
 	servers := []*http.Server{
 		{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10},
 		{Handler: h.doorHandler(), ReadHeaderTimeout: 10 * time.Second},

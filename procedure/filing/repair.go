@@ -205,6 +205,24 @@ func wrongState(s *Submission) error {
 	return fault.New(fault.Conflict, "the filing %s does not stand so that this can be done; look at it again", s.ID)
 }
 
+// Internal reports whether the step is the office's own business: a proposal, or another try.
+func (w What) Internal() bool {
+	switch w {
+	case Again, Proposed, Withdrawn, Inspecting:
+		return true
+	}
+	return false
+}
+
+// Newest is what became of the filing last, but for the office's own business.
+func (s *Submission) Newest() Step {
+	i := len(s.Steps) - 1
+	for i > 0 && s.Steps[i].What.Internal() {
+		i--
+	}
+	return s.Steps[i]
+}
+
 // Stuck reports whether the inspection of a document could not be finished, and nobody has asked for another one since.
 func (s *Submission) Stuck() bool {
 	return s.has(Inspecting) && !s.after(Again, Inspecting) && !s.has(Clean) && !s.has(Unsound)
