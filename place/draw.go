@@ -150,6 +150,8 @@ type Map struct {
 	Chosen  []Shape // and those that are filled
 	Outline Shape   // drawn over them
 	Width   int     // of the picture, in units of its own
+	Wide    int     // how wide and high it is shown at most, in pixels of CSS; 0 for no limit
+	High    int
 }
 
 // Box is the box around what is drawn.
@@ -171,7 +173,12 @@ func (m Map) SVG(label string) (svg string, bar int) {
 	v := NewView(box, m.Width, m.Width/50)
 	stroke := max(1, m.Width/400)
 	foot := m.Width / 20
-	b := []byte(`<svg role="img" aria-label="` + attribute(label) + `" viewBox="0 0 ` + strconv.Itoa(v.Width) + " " + strconv.Itoa(v.Height+foot) + `">`)
+	b := []byte(`<svg role="img" aria-label="` + attribute(label) + `" viewBox="0 0 ` + strconv.Itoa(v.Width) + " " + strconv.Itoa(v.Height+foot) + `"`)
+	if m.Wide > 0 && m.High > 0 {
+		wide := min(m.Wide, m.High*v.Width/(v.Height+foot))
+		b = append(b, ` width="`+strconv.Itoa(wide)+`" height="`+strconv.Itoa(wide*(v.Height+foot)/v.Width)+`"`...)
+	}
+	b = append(b, '>')
 	path := func(d, how string) {
 		if d != "" {
 			b = append(b, `<path d="`+d+`" `+how+`/>`...)

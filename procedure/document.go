@@ -48,6 +48,7 @@ type Document struct {
 	Subject   office.Words // what it is about, where the form's own title does not say enough
 	To        *Addressee
 	Right     *Bibliography
+	Land      *Land     // of a geographical indication; nil if it is not to be drawn
 	Received  time.Time // of a filing, in the office's time zone
 	Grounds   []Remark  // what a decision or refusal rests on, in order
 	Remarks   []Remark  // what it says, in order; of a decision its articles

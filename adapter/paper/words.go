@@ -3,6 +3,7 @@ package paper
 import (
 	"html/template"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -40,6 +41,7 @@ func (s *set) funcs() template.FuncMap {
 		"par":      s.par,
 		"remark":   s.remark,
 		"qr":       s.qr,
+		"land":     s.land,
 		"specimen": specimen,
 		"charges":  procedure.Charges,
 		"total":    procedure.Total,
@@ -164,6 +166,26 @@ func legend(s procedure.Section) []procedure.Field {
 	}
 	slices.SortFunc(list, func(a, b procedure.Field) int { return strings.Compare(a.Code, b.Code) })
 	return list
+}
+
+// land draws the area of an indication, and gives the length of the bar in the drawing in metres.
+func (s *set) land(l *procedure.Land) drawn {
+	svg, bar := l.Map.SVG(l.Says.In(s.langs[0]))
+	return drawn{template.HTML(svg), bar} // #nosec G203 -- numbers, and a label that is escaped
+}
+
+// drawn is a map with the length of its bar.
+type drawn struct {
+	SVG template.HTML
+	Bar int // metres
+}
+
+// Long is the length of the bar as people say it: "500 m", "10 km".
+func (d drawn) Long() string {
+	if d.Bar >= 1000 {
+		return strconv.Itoa(d.Bar/1000) + noBreak + "km"
+	}
+	return strconv.Itoa(d.Bar) + noBreak + "m"
 }
 
 // qr draws the code of the address under which the document can be verified.

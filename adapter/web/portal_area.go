@@ -12,6 +12,7 @@ import (
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/place"
+	"github.com/muniment/muniment/procedure"
 	"github.com/muniment/muniment/procedure/filing"
 )
 
@@ -230,6 +231,26 @@ func (s *Site) elsewhere(r *request, g *place.Gazetteer, today ipr.Date, chosen 
 		}
 	}
 	return list, err
+}
+
+// land is the area of an application for documents; nil if there is none, or nothing is known to draw.
+func (s *Site) land(ctx context.Context, n *filing.NameAsked, day ipr.Date) (*procedure.Land, error) {
+	if n == nil {
+		return nil, nil
+	}
+	var outline place.Shape
+	if n.Shape != "" {
+		outline, _ = place.ParseShape([]byte(n.Shape)) // nothing is drawn of what is no area
+	}
+	g, shapes := &place.Gazetteer{}, func(refs []place.Ref) ([]place.Shape, error) { return make([]place.Shape, len(refs)), nil }
+	if s.Places != nil {
+		var err error
+		if g, err = s.Places.Gazetteer(ctx); err != nil {
+			return nil, err
+		}
+		shapes = func(refs []place.Ref) ([]place.Shape, error) { return s.Places.Shapes(ctx, refs) }
+	}
+	return procedure.NewLand(g, day, n.Communes, outline, shapes)
 }
 
 // areaSheet is a province drawn, without what anybody has chosen.
