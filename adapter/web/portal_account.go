@@ -27,7 +27,7 @@ type AccountPage struct {
 	Waiting   string // an address that is not proved yet
 	Roles     []string
 	Number    string // of the account
-	Present   bool // presence is proved
+	Present   bool   // presence is proved
 }
 
 func (*AccountPage) template() string { return "portal/account" }
