@@ -24,7 +24,7 @@ lint: ## formatting, go vet, staticcheck, and the rules of the tree
 	script/lint
 
 bench: build ## the program's figures, each beside a reference of the same run
-	set -e; for b in search import export verify page paper law; do bin/muniment bench $$b; done
+	set -e; for b in search import export verify filing page paper law; do bin/muniment bench $$b; done
 
 conformance: ## what others wrote against what we write: verifiers, tools, browsers
 	script/conformance

@@ -59,10 +59,10 @@ func TestInterfaceIsDescribed(t *testing.T) {
 			}
 		}
 	}
-	for _, group := range []string{"", "search", "law", "paper", "account", "bench"} {
+	for _, group := range []string{"", "search", "law", "paper", "account", "file", "key", "bench"} {
 		_, list, _ := strings.Cut(help(strings.Fields(group)...), "Commands:")
 		for _, m := range helpVerb.FindAllStringSubmatch(list, -1) {
-			if name := m[1]; name != "search" && name != "law" && name != "paper" && name != "account" && name != "bench" && !slices.Contains(commands, name) {
+			if name := m[1]; name != "search" && name != "law" && name != "paper" && name != "account" && name != "file" && name != "key" && name != "bench" && !slices.Contains(commands, name) {
 				t.Errorf("docs/interface.md is silent about muniment %s", name)
 			}
 		}
