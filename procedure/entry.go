@@ -3,6 +3,7 @@ package procedure
 import (
 	"cmp"
 	"strings"
+	"sync"
 
 	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/ipr"
@@ -52,8 +53,21 @@ func (f *fields) put(name string, values ...Value) {
 	}
 }
 
-// label names a field: by its INID code, or else by our own words for the kind of right, or for all of them.
+// labels are the fields that were named before. A gazette names a hundred thousand, of which a hundred differ.
+var labels sync.Map // of what label was asked for, Field
+
+// label names a field: by its INID code, or else by our own words for the kind of right, or for all of them. Fields that are named
+// alike share their words.
 func label(k ipr.Kind, name string) Field {
+	key := string(k) + " " + name
+	if f, ok := labels.Load(key); ok {
+		return f.(Field)
+	}
+	f, _ := labels.LoadOrStore(key, named(k, name))
+	return f.(Field)
+}
+
+func named(k ipr.Kind, name string) Field {
 	f := Field{Name: name}
 	if t, ok := ipr.INIDField(ipr.INIDStandard(k), name); ok {
 		f.Code, f.Unverified, f.Label = t.Code, !t.Verified(), words(t.In)
