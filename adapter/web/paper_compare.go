@@ -12,7 +12,7 @@ import (
 )
 
 // maxUpload is the greatest number of bytes that are taken to be compared with an issued document.
-const maxUpload = 64 << 20
+const maxUpload = 64e6
 
 // compareDocument answers whether an uploaded file is the issued one, byte for byte. It is hashed as it comes in; nothing of it
 // is kept, in memory or on the disk.
@@ -60,7 +60,7 @@ func compared(r *request, d *procedure.Issued) (string, error) {
 		}
 		var endless *http.MaxBytesError
 		if errors.As(err, &endless) {
-			return "", fault.New(fault.Invalid, "a file of more than %d bytes is not taken; compare its SHA-256 on your own computer", maxUpload)
+			return "", fault.New(fault.Invalid, "a file of more than %d MB is not taken; compare its SHA-256 on your own computer", maxUpload/1e6)
 		}
 		if err != nil {
 			return "", unreadable.Because(err)

@@ -90,7 +90,7 @@ func (s *Site) identify(w http.ResponseWriter, r *request, who authority) (handl
 		if r.by, err = s.Entrance.Actor(r.Context()); err != nil {
 			return false, err
 		}
-		if !r.by.Public() {
+		if !r.by.Public() || strings.HasPrefix(r.URL.Path, "/portal/") {
 			w.Header().Set("Cache-Control", "no-store") // pages name their reader
 		}
 	}

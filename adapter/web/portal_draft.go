@@ -39,6 +39,7 @@ type DraftPage struct {
 	Back     string // address of the page before; "" on the first
 	Bare     bool   // the page keeps nothing of its own: no button to save
 	Last     bool   // there is no page after it
+	Enter    string // what the key Enter does
 }
 
 // HelpText is a question that people ask, with its answer.
@@ -153,7 +154,15 @@ func (s *Site) showDraft(w http.ResponseWriter, r *request, status int, v *scree
 	a := v.draft.Application
 	p := &DraftPage{Page: s.newOwn(r, "drafts", ""), Path: draftPath(v.draft.ID, v.name), Draft: v.draft.ID, Right: r.T("filing.kind." + string(v.draft.Kind)), Expert: v.name == allPages,
 		Saved: r.T("filing.saved", "time", s.clock(v.draft.Saved)), Version: v.draft.Version, Done: r.told()}
-	p.Script = "filing.js"
+	p.Script, p.Enter = "filing.js", "next"
+	switch {
+	case v.name == allPages:
+		p.Enter = "save"
+	case v.asks(filing.GoodsList):
+		p.Enter = "find"
+	case v.name == "sign":
+		p.Enter = "" // nobody signs by chance
+	}
 	if p.Expert {
 		p.Heading, p.Intro = r.T("filing.all"), r.T("filing.all_text")
 		p.Step = r.T("filing.kind." + string(v.draft.Kind))
@@ -204,7 +213,7 @@ func (s *Site) showDraft(w http.ResponseWriter, r *request, status int, v *scree
 	if sent.missing && len(p.Problems) == 0 {
 		p.Missing = true
 		for _, f := range v.lacking() {
-			p.Problems = append(p.Problems, DraftProblem{faultSentence(r, f.Fault), "#" + anchorOr(fill.Anchor(f, parts), "main")})
+			p.Problems = append(p.Problems, DraftProblem{findingText(r, f), "#" + anchorOr(fill.Anchor(f, parts), "main")})
 		}
 	}
 	return s.show(w, r, status, p)
@@ -331,6 +340,9 @@ func (s *Site) draftPost(w http.ResponseWriter, r *request) error {
 		}
 		if party, ok := strings.CutPrefix(do, "book:"); ok {
 			return s.fromBook(r, a, v, party)
+		}
+		if err := s.ownPower(r, a); err != nil {
+			return err
 		}
 		if do == "crop" {
 			return s.crop(r, v.draft, a, form)

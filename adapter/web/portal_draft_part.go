@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -181,6 +182,9 @@ func (s *Site) fieldView(r *request, d *filing.Draft, f *fill.Field) FieldView {
 		}
 		v.Choices = append(v.Choices, one)
 	}
+	if f.Name == "representative.attorney" {
+		v.Choices = s.powerChoices(r, f.Value)
+	}
 	if f.Input == fill.State {
 		v.Choices = append(v.Choices, ChoiceView{Value: "", Label: r.T("filing.no_country"), On: f.Value == ""})
 		for _, c := range countries(r) {
@@ -191,6 +195,53 @@ func (s *Site) fieldView(r *request, d *filing.Draft, f *fill.Field) FieldView {
 		v.Kept = append(v.Kept, s.keptFile(r, d.ID, f.Name, k))
 	}
 	return v
+}
+
+// powers lists the powers of attorney in force that the reader gave or has.
+func (s *Site) powers(r *request) ([]office.Power, error) {
+	given, had, err := s.People.Powers(r.Context(), r.by, r.by.Party)
+	if err != nil {
+		return nil, err
+	}
+	today := s.today()
+	return slices.DeleteFunc(append(given, had...), func(w office.Power) bool { return !w.Holds(today) }), nil
+}
+
+func (s *Site) powerChoices(r *request, chosen string) []ChoiceView {
+	list := []ChoiceView{{Label: r.T("filing.no_power"), On: chosen == ""}}
+	powers, _ := s.powers(r) // without them the paper is attached
+	for _, w := range powers {
+		key := "filing.power_single"
+		if w.General {
+			key = "filing.power_general"
+		}
+		list = append(list, ChoiceView{Value: string(w.ID), Label: r.T(key, "principal", s.partyName(r, w.Principal), "date", w.Signed.In(r.lang)), On: string(w.ID) == chosen})
+	}
+	return list
+}
+
+// ownPower takes a power of attorney out of an application that is none of the reader's, and copies what is known of one that is.
+func (s *Site) ownPower(r *request, a *filing.Application) error {
+	rep := a.Representative
+	if rep == nil || rep.Attorney == "" {
+		return nil
+	}
+	powers, err := s.powers(r)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(powers, func(w office.Power) bool { return string(w.ID) == rep.Attorney })
+	if i < 0 {
+		rep.Attorney = ""
+		return nil
+	}
+	w := powers[i]
+	rep.Power = "single"
+	if w.General {
+		rep.Power = "general"
+	}
+	rep.Signed, rep.Signatory, rep.Position = w.Signed, w.Signatory.Name, w.Signatory.Position
+	return nil
 }
 
 // keptFile is a file with what is known of it.

@@ -64,10 +64,17 @@ var weights = []struct {
 	key    string
 }{{filing.Stops, "stops"}, {filing.Lacks, "lacks"}, {filing.Doubts, "doubts"}, {filing.Advises, "advises"}}
 
-func (s *Site) findingView(r *request, v *screen, f filing.Finding) FindingView {
-	one := FindingView{Text: faultSentence(r, f.Fault)}
+// findingText is a finding as a sentence.
+func findingText(r *request, f filing.Finding) string {
 	if f.Requirement != nil {
-		one.Text = r.T("filing.demands", "title", f.Requirement.Title.In(r.lang))
+		return r.T("filing.demands", "title", f.Requirement.Title.In(r.lang))
+	}
+	return faultSentence(r, f.Fault)
+}
+
+func (s *Site) findingView(r *request, v *screen, f filing.Finding) FindingView {
+	one := FindingView{Text: findingText(r, f)}
+	if f.Requirement != nil {
 		one.Article, one.Unverified = f.Requirement.Article, !f.Requirement.Confidence.Verified()
 	}
 	if page := pageOf(v.form, f.Question); page != "" {
@@ -99,6 +106,9 @@ func (s *Site) signView(r *request, v *screen) (*SignView, error) {
 		}
 	}
 	for _, page := range v.form.Pages {
+		if !page.Shown(d.Application) {
+			continue
+		}
 		if one := s.summaryPage(r, v, page); len(one.Rows) > 0 {
 			p.Summary = append(p.Summary, one)
 		}

@@ -69,8 +69,8 @@ var (
 	}
 	ownPages = map[ipr.Kind][]Page{
 		ipr.Trademark: {
-			{ID: "mark", Questions: []Question{{ID: "mark.feature", Widget: Choice}, {ID: "mark", Widget: Picture}, {ID: "mark.foreign", Widget: YesNo}}},
-			{ID: "mark_more", Questions: []Question{{ID: "mark.kind", Widget: Choice}, {ID: "mark.regulations", Widget: Upload}, {ID: "area", Widget: Upload}},
+			{ID: "mark", Questions: []Question{{ID: "mark.feature", Widget: Choice}, {ID: "mark", Widget: Picture}, {ID: "mark.foreign", Widget: YesNo}, {ID: "mark.kind", Widget: Choice}}},
+			{ID: "mark_more", Questions: []Question{{ID: "mark.regulations", Widget: Upload}, {ID: "area", Widget: Upload}},
 				show: func(a *Application) bool { return a.Mark != nil && a.Mark.Kind != "" && a.Mark.Kind != "individual" }},
 			{ID: "goods", Questions: []Question{{ID: "goods", Widget: GoodsList}}},
 			{ID: "report", Questions: []Question{{ID: "report", Widget: Report}}},

@@ -33,7 +33,7 @@ func full() []*filing.Application {
 		{Person: "natural", Name: "Lò Thị Mẩy", Country: "VN", Place: "Lào Cai", Address: &filing.Address{Written: "Bản Lĩnh\nLào Cai"}, Email: "may@example.org", Phone: "0901"},
 		{Person: "legal", Name: "株式会社", Latin: "K.K.", Country: "JP", Number: "0102", Address: &filing.Address{Written: "Tokyo"}},
 	}
-	agent := &filing.Representative{Applicant: people[0], Power: "single", Signed: date, Signatory: "Ông A", Position: "Giám đốc"}
+	agent := &filing.Representative{Applicant: people[0], Power: "single", Attorney: "w-1", Signed: date, Signatory: "Ông A", Position: "Giám đốc"}
 	priority := []filing.Priority{{Office: "JP", Number: "2026-1", Date: date, Copy: "follows"}}
 	creators := []filing.Creator{{Name: "An", Country: "VN", Place: "Huế", Hidden: true}, {Name: "Bình", Country: "LA"}}
 	file := func(role, c string) filing.Attachment {
@@ -76,6 +76,9 @@ func sent(parts []fill.Part) url.Values {
 					if c.On {
 						v.Add(f.Name, c.Value)
 					}
+				}
+				if f.Input == fill.Select { // whose choices the page knows
+					v.Set(f.Name, f.Value)
 				}
 			case fill.Tick:
 				v.Add(f.Name, "")

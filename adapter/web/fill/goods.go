@@ -60,7 +60,7 @@ func PickGoods(a *filing.Application, form url.Values, l locale.Lang) Picker {
 		p.Find = ""
 		return p
 	}
-	if do == "find" || p.Added == 0 && do == "next" {
+	if do == "find" || p.Added == 0 && do == "next" && (p.Find != firstLine(form.Get("goods.asked")) || len(a.Goods) == 0) {
 		p.Found = ipr.FindGoods(p.Find, "")
 		p.Found = p.Found[:min(len(p.Found), mostFound)]
 		p.Guesses = guesses(p.Find)

@@ -293,6 +293,7 @@ func (s *Sheet) representative() {
 	}
 	s.person("representative", &r.Applicant)
 	s.choose(Radio, "representative.power", &r.Power, true, "general", "single", "none")
+	s.text(Select, "representative.attorney", &r.Attorney) // of those that the office has; the page knows them
 	s.date("representative.signed", &r.Signed)
 	s.text(Line, "representative.signatory", &r.Signatory)
 	s.text(Line, "representative.position", &r.Position)
