@@ -34,10 +34,30 @@ func (h *house) withInterface(site http.Handler, desk *filing.Desk, o web.Office
 	people := &office.People{DB: h.s.People(), Judge: judge, Declarations: h.s.People(), Clock: h.p.clock, Zone: o.Zone, Entropy: rand.Reader}
 	a := &api.API{Desk: desk, Documents: h.s.Filings(), Checkpoints: ownStates{h.s}, Judge: judge, People: people, Log: log, Default: o.Default,
 		Whom: &api.Keyring{Keys: h.s, Actors: people, Clock: h.p.clock, Zone: o.Zone, Session: session}}
+	programs := a.Handler()
+	pages := programs
+	if portal, ok := session.(ofPortal); ok {
+		pages = portal.Sessions(programs)
+	}
 	mux := http.NewServeMux()
-	mux.Handle("/api/", a.Handler())
+	mux.Handle("/api/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "" { // a session would only hold the answer back until it is whole
+			programs.ServeHTTP(w, r)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	}))
 	mux.Handle("/", site)
 	return mux, nil
+}
+
+// ofPortal tells who calls by the portal's session.
+type ofPortal struct{ web.Entrance }
+
+// Whom gives the caller; see api.Whom.
+func (p ofPortal) Whom(r *http.Request) (api.Caller, error) {
+	actor, err := p.Actor(r.Context())
+	return api.Caller{Actor: actor}, err
 }
 
 // ownStates are the states of the office's own log, as packages hold them.
