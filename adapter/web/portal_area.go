@@ -135,7 +135,7 @@ func hectares(l locale.Lang, squareMetres float64) string {
 	if squareMetres < 1_000_000 {
 		decimals = 2
 	}
-	return locale.T(l, "place.ha", "n", locale.Decimal(l, place.Hectares(squareMetres), decimals))
+	return locale.T(l, "place.ha", "value", locale.Decimal(l, place.Hectares(squareMetres), decimals))
 }
 
 // provinces lists them, and chooses the one to be shown: the one asked for, that of what is chosen, or the first.
@@ -366,9 +366,9 @@ func (f *AreaField) draw(r *request, sheet *areaSheet, outline place.Shape, chos
 	y := strconv.Itoa(view.Height - 6)
 	m.raw(`<path class="bar" d="M12 `, y, `v-8m0 8h`, strconv.Itoa(units), `v-8"/></svg>`)
 	f.Picture = m.done()
-	f.Bar = r.T("place.metres", "n", locale.Number(r.lang, int64(metres)))
+	f.Bar = r.T("place.metres", "value", locale.Number(r.lang, int64(metres)))
 	if metres >= 1000 {
-		f.Bar = r.T("place.kilometres", "n", locale.Number(r.lang, int64(metres/1000)))
+		f.Bar = r.T("place.kilometres", "value", locale.Number(r.lang, int64(metres/1000)))
 	}
 	switch {
 	case f.Province == "":

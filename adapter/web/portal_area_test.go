@@ -79,7 +79,7 @@ func TestAreaIsAskedByAListThatThePictureFollows(t *testing.T) {
 		{"a unit that is no more leads to what it is now", "area.find=khe+vang", []string{"Xã Nậm Sương, Tỉnh Thượng Sương", "Đến trước ngày 01/07/2025 là Xã Khe Vắng"}, nil},
 		{"a province that is no more leads to its communes' province", "area.find=xyz", []string{"Không có đơn vị nào tên “xyz”"}, nil},
 		{"what a commune was stands beside it", "area.province=S1", []string{"Trước ngày 01/07/2025: Xã Nậm Sương và Xã Khe Vắng"}, nil},
-		{"an outline is drawn and told", "area.province=S1&indication.shape=" + url.QueryEscape(square), []string{`class="outline"`, "Một mảnh, 4 điểm"}, nil},
+		{"an outline is drawn and told", "area.province=S1&indication.shape=" + url.QueryEscape(square), []string{`class="outline"`, "1 mảnh, 4 điểm"}, nil},
 		{"an outline beyond the picture is told", "area.province=S2&indication.shape=" + url.QueryEscape(square), []string{"Một phần đường bao nằm ngoài hình"}, nil},
 		{"what is wrong with an outline is told, and it stays", "indication.shape=" + url.QueryEscape(`{"type":"Polygon","coordinates":[[[0,0],[1,1],[1,0],[0,0.5],[0,0]]]}`), []string{"tự cắt hoặc tự chạm", `{&#34;type&#34;:&#34;Polygon`}, []string{`class="outline"`}},
 	} {
