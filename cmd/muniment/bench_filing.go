@@ -23,7 +23,6 @@ import (
 	"github.com/muniment/muniment/adapter/permit"
 	"github.com/muniment/muniment/adapter/store"
 	"github.com/muniment/muniment/adapter/web"
-	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/law"
 	"github.com/muniment/muniment/office"
@@ -177,7 +176,7 @@ func (c *benchFiling) filer(url, token string) func(context.Context, benchReques
 		defer res.Body.Close()
 		answer, err := io.ReadAll(res.Body)
 		if err == nil && res.StatusCode != http.StatusCreated {
-			err = fault.New(fault.Internal, "the answer is %d: %s", res.StatusCode, answer)
+			err = fmt.Errorf("the answer is %d: %s", res.StatusCode, answer)
 		}
 		return err
 	}

@@ -25,19 +25,24 @@ func reception(s *store.Store, l *law.Library, o web.Office, clock func() time.T
 	return &filing.Desk{Books: s.Filings(), Law: l, Office: o.Code, Zone: o.Zone, Clock: clock}
 }
 
-// withInterface puts the interface for programs beside the site. Whoever shows no key is who the session says, if there are sessions.
-func (h *house) withInterface(site http.Handler, desk *filing.Desk, o web.Office, session api.Whom, log *slog.Logger) (http.Handler, error) {
+// withInterface puts the interface for programs beside the site. Whoever shows no key is who the portal's session says; door is nil
+// if there is no portal.
+func (h *house) withInterface(site http.Handler, desk *filing.Desk, o web.Office, door web.Entrance, log *slog.Logger) (http.Handler, error) {
 	judge, err := permit.Open(office.Policies)
 	if err != nil {
 		return nil, err
 	}
 	people := &office.People{DB: h.s.People(), Judge: judge, Declarations: h.s.People(), Clock: h.p.clock, Zone: o.Zone, Entropy: rand.Reader}
-	a := &api.API{Desk: desk, Documents: h.s.Filings(), Checkpoints: ownStates{h.s}, Judge: judge, People: people, Log: log, Default: o.Default,
-		Whom: &api.Keyring{Keys: h.s, Actors: people, Clock: h.p.clock, Zone: o.Zone, Session: session}}
+	a := &api.API{Desk: desk, Documents: h.s.Filings(), Checkpoints: ownStates{h.s}, Judge: judge, People: people, Log: log, Default: o.Default}
+	keys := &api.Keyring{Keys: h.s, Actors: people, Clock: h.p.clock, Zone: o.Zone}
+	if door != nil {
+		keys.Session = ofPortal{door}
+	}
+	a.Whom = keys
 	programs := a.Handler()
 	pages := programs
-	if portal, ok := session.(ofPortal); ok {
-		pages = portal.Sessions(programs)
+	if door != nil {
+		pages = door.Sessions(programs)
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/api/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

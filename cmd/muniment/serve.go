@@ -121,7 +121,7 @@ func (c *serveFlags) run(p *program, s *store.Store, office web.Office, ready fu
 		l.Close()
 		return err
 	}
-	if handler, err = h.withInterface(handler, desk, office, ofPortal{site.Entrance}, site.Logger); err != nil {
+	if handler, err = h.withInterface(handler, desk, office, site.Entrance, site.Logger); err != nil {
 		l.Close()
 		return err
 	}
