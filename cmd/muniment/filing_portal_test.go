@@ -3,9 +3,15 @@ package main
 import (
 	"image/color"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/muniment/muniment/adapter/sign"
 )
 
 var red = color.NRGBA{179, 54, 27, 255}
@@ -252,5 +258,109 @@ func TestHostileFilesAreRefusedOnThePage(t *testing.T) {
 		if g.code != 400 || !strings.Contains(g.page, `class="summary"`) || strings.Contains(g.page, `class="kept"`) {
 			t.Errorf("%s: %d\n%s", name, g.code, words(g.page))
 		}
+	}
+}
+
+// A sign that stands in the register already is told before it is filed, with the state of the register that was searched; and the
+// report falls behind when the mark changes.
+func TestSearchBeforeFilingTellsOfEarlierMarks(t *testing.T) {
+	base, dir := demo(t, "20")
+	g := visit(t, base, dir)
+	g.enter(samplePeople[4])
+	d := g.begin("TM")
+	g.send("next", map[string]string{"mark.text": "VÂN HẠC"}, nil)
+	g.send("find", map[string]string{"goods.find": "chè"}, nil)
+	g.send("own", map[string]string{"goods.class": "30"}, nil)
+	g.get(d + "/report")
+	g.send("search", nil, nil)
+	for _, want := range []string{`class="verdict bad"`, "Trùng với nhãn hiệu này, cùng nhóm", "demo.invalid/log/register/1"} {
+		if !strings.Contains(g.page, want) {
+			t.Errorf("the report does not hold %q:\n%s", want, words(g.page))
+		}
+	}
+	g.get(d + "/mark")
+	g.send("save", map[string]string{"mark.text": "SƯƠNG SỚM NẬM HƯƠNG"}, nil)
+	if g.get(d + "/report"); !strings.Contains(g.page, "Hãy tìm lại") {
+		t.Errorf("the report is not told to be old:\n%s", words(g.page))
+	}
+	g.send("search", nil, nil)
+	if !strings.Contains(g.page, `class="verdict good"`) {
+		t.Errorf("another mark stands in the way of a sign that nobody has:\n%s", words(g.page))
+	}
+	at := g.receipt(d, samplePeople[4].name)
+	if strings.Contains(g.get(at+"/application.json"), "verdict") || strings.Contains(g.page, "demo.invalid") {
+		t.Error("the report was filed")
+	}
+}
+
+// Whoever has a key of their own signs a PDF with it; a signature that does not hold is none.
+func TestOwnSignatureOnAFile(t *testing.T) {
+	base, dir := demo(t, "20")
+	g := visit(t, base, dir)
+	g.enter(samplePeople[4])
+	b, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(sampleKey)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := sign.OpenPKCS12(b, samplePassword, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	paper := printed("đơn.pdf", 1)
+	signed, err := sign.Sign(t.Context(), paper.body, sign.Options{Key: key, At: time.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := append(slices.Clone(paper.body), signed.Update...)
+	broken := slices.Clone(whole)
+	broken[len("%PDF-1.7\n")+10] ^= 1
+	d := g.begin("TM")
+	g.send("next", map[string]string{"mark.text": "SƯƠNG MAI"}, nil)
+	for name, body := range map[string][]byte{"without a signature": paper.body, "changed": broken} {
+		g.get(d + "/sign")
+		g.send("sign-file", map[string]string{"sign.name": "x"}, map[string]upload{"file:signature": {"đơn.pdf", body}})
+		if g.code != 400 && g.code != 404 || strings.HasPrefix(g.at, "/portal/filings/") {
+			t.Errorf("a file %s is taken for signed: %d %s\n%s", name, g.code, g.at, words(g.page))
+		}
+	}
+	g.get(d + "/sign")
+	g.send("sign-file", nil, map[string]upload{"file:signature": {"đơn.pdf", whole}})
+	if !strings.HasPrefix(g.at, "/portal/filings/S-") {
+		t.Fatalf("the guest is at %s:\n%s", g.at, words(g.page))
+	}
+	at, _, _ := strings.Cut(g.at, "?")
+	a := g.filedApplication(at)
+	s := a["signatures"].([]any)[0].(map[string]any)
+	if f := a["files"].([]any)[0].(map[string]any); s["how"] != "file" || s["name"] == "x" || f["role"] != "signature" {
+		t.Errorf("filed is %v", a)
+	}
+}
+
+// Nobody signs who has not just proved to be present, and nobody signs what was changed meanwhile.
+func TestSigningNeedsPresenceAndTheNewestVersion(t *testing.T) {
+	base, dir := demo(t, "20")
+	g := visit(t, base, dir)
+	sen := samplePeople[4]
+	g.get("/portal/sign-in?lang=vi")
+	g.plain("/portal/sign-in", url.Values{"email": {sen.email}, "password": {sen.password()}})
+	d := g.begin("TM")
+	g.send("next", map[string]string{"mark.text": "SƯƠNG MAI"}, nil)
+	g.get(d + "/sign")
+	g.send("sign-file", map[string]string{"sign.name": sen.name}, nil)
+	g.is("/portal/presence")
+	g.enter(sen)
+	g.get(d + "/sign")
+	g.send("sign-file", map[string]string{"sign.name": ""}, nil)
+	if g.code != 422 || !strings.Contains(g.page, `href="#sign-name"`) {
+		t.Errorf("without a name: %d\n%s", g.code, words(g.page))
+	}
+	g.send("sign-file", map[string]string{"sign.name": sen.name, "version": "1"}, nil)
+	if g.code != 409 {
+		t.Errorf("an older version is signed: %d\n%s", g.code, words(g.page))
+	}
+	g.receipt(d, sen.name)
+	g.get(d)
+	if !strings.HasPrefix(g.at, "/portal/filings/S-") {
+		t.Errorf("the draft that was filed leads to %s", g.at)
 	}
 }
