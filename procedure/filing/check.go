@@ -8,6 +8,7 @@ import (
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/law"
+	"github.com/muniment/muniment/place"
 )
 
 // Weight says what a finding means for the applicant.
@@ -115,8 +116,20 @@ func (c *checker) subject() {
 		if a.Indication == nil || strings.TrimSpace(a.Indication.Name) == "" && a.Indication.Sign == "" {
 			c.find(Stops, "indication", fault.New(fault.Invalid, "the indication is missing"))
 		}
+		c.area()
 	default:
 		c.find(Stops, "kind", fault.New(fault.Invalid, "%q is no kind of right that can be filed here", a.Kind))
+	}
+}
+
+// area sees that the outline of an indication's area is an area.
+func (c *checker) area() {
+	if c.a.Indication == nil || c.a.Indication.Shape == "" {
+		return
+	}
+	_, err := place.ParseShape([]byte(c.a.Indication.Shape))
+	if f, ok := fault.Of(err); ok {
+		c.find(Lacks, "area", f)
 	}
 }
 

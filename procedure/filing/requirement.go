@@ -40,7 +40,7 @@ var answers = map[string]Answer{
 	}, Met: func(a *Application) bool { return len(a.Of("regulations")) > 0 }},
 	"map": {Question: "area", Applies: func(a *Application) bool { return a.Kind == ipr.GI || a.Mark != nil && a.Mark.Origin },
 		Met: func(a *Application) bool {
-			return a.Indication != nil && a.Indication.Shape != "" || len(a.Of("map")) > 0
+			return a.Indication != nil && (a.Indication.Shape != "" || len(a.Indication.Communes) > 0) || len(a.Of("map")) > 0 // of communes the map is drawn
 		}},
 	"description": {Question: "invention.description", Met: func(a *Application) bool { return len(a.Of("description")) > 0 }},
 	"claims": {Question: "invention.claims", Met: func(a *Application) bool {
