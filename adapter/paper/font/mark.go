@@ -44,11 +44,12 @@ func (r *Run) placeCluster(g *glyf, glyphs []Glyph, text string) {
 	if !ok || glyphs[0].Advance == 0 {
 		return
 	}
+	classes := r.Face.classes(text)
 	taken := letter
 	pen := glyphs[0].Advance // from the letter's origin
 	for i := range glyphs[1:] {
 		m := &glyphs[i+1]
-		class := r.Face.class(m.ID, text)
+		class := classes[m.ID]
 		mark, ok := g.box(r.Face, m.ID)
 		if !ok || m.Advance != 0 || class != classAbove && class != classBelow {
 			pen += m.Advance
@@ -67,14 +68,17 @@ func (r *Run) placeCluster(g *glyf, glyphs []Glyph, text string) {
 	}
 }
 
-// class gives the combining class of the mark of a cluster that a glyph shows; 0 if it shows none.
-func (f *Face) class(id uint16, cluster string) uint8 {
+// classes gives the combining classes of the marks of a cluster, by the glyphs that show them.
+func (f *Face) classes(cluster string) map[uint16]uint8 {
+	list := map[uint16]uint8{}
 	for _, c := range norm.NFD.String(cluster) {
-		if own, ok := f.glyph(c); ok && own == id {
-			return norm.NFD.PropertiesString(string(c)).CCC()
+		if id, ok := f.glyph(c); ok {
+			if _, told := list[id]; !told {
+				list[id] = norm.NFD.PropertiesString(string(c)).CCC()
+			}
 		}
 	}
-	return 0
+	return list
 }
 
 // box gives the box of a glyph that has an outline.
