@@ -43,7 +43,7 @@ func (c Conflict) Stands() bool { return c.Withdrawn == "" }
 
 func (c Conflict) checked() (Conflict, error) {
 	c.Note = written(c.Note)
-	if !slices.Contains([]Ground{Family, Money, Work, Quarrel, OtherWay}, c.Ground) {
+	if !slices.Contains(Grounds(), c.Ground) {
 		return c, fault.New(fault.Invalid, "%q is no ground of a conflict of interest", string(c.Ground)).At("ground")
 	}
 	if tooLong(c.Note) || c.Ground == OtherWay && c.Note == "" {

@@ -33,6 +33,7 @@ const (
 	ByAttorney   LookupKind = "attorney"   // a party: the powers that it has
 	ByPower      LookupKind = "power"      // a power: those of its substitutes
 	ByThing      LookupKind = "thing"      // a right or draft: the single powers for it
+	ByDesk       LookupKind = "desk"       // a DeskList: the powers on it
 	ByRole       LookupKind = "role"       // a role: its grants
 	ByWaiting    LookupKind = "waiting"    // "": grants that wait for a second person
 	ByConflict   LookupKind = "conflict"   // a party or right: the conflicts declared with it
@@ -131,6 +132,9 @@ func Lookups(subject string, facts []Fact) ([]Lookup, error) {
 		}
 		for _, thing := range w.Things {
 			add(ByThing, thing)
+		}
+		for _, list := range w.lists() {
+			add(ByDesk, string(list))
 		}
 	case "c":
 		c, err := FoldConflict(facts)

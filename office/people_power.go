@@ -38,11 +38,11 @@ func (s *People) GivePower(ctx context.Context, by Actor, w Power) (Power, error
 		}
 		present := by // the proof of presence was asked for with the act itself
 		present.SteppedUp = by.At
-		stands, err := s.Judge.May(present, AcceptPower, partyObject(principal))
-		if err != nil {
+		err = s.vouch(present, w)
+		if err != nil && fault.KindOf(err) != fault.NotFound {
 			return err
 		}
-		accepted := stands.Allowed
+		accepted := err == nil
 		if w.Of != "" {
 			of, err := one(ctx, tx, FoldPower, w.Of)
 			if err != nil {
@@ -73,11 +73,30 @@ func (s *People) GivePower(ctx context.Context, by Actor, w Power) (Power, error
 	return w, err
 }
 
+// vouch asks whether somebody may stand for a power: its principal; or an officer who is neither its representative nor has an interest in
+// one of the two. Errors: as Allow.
+func (s *People) vouch(by Actor, w Power) error {
+	principal, representative := partyObject(Party{ID: w.Principal}), partyObject(Party{ID: w.Representative})
+	if err := Allow(s.Judge, by, AcceptPower, principal); err != nil || by.Party == w.Principal {
+		return err
+	}
+	if by.Party == w.Representative {
+		return fault.New(fault.NotFound, "there is no such thing here, or it is not for you")
+	}
+	if err := Allow(s.Judge, by, ReceiveOriginal, principal); err != nil {
+		return err
+	}
+	return Allow(s.Judge, by, ReceiveOriginal, representative)
+}
+
 // AcceptPower stands for a power of which somebody else told, so that it opens what is the principal's.
 //
 // Errors: Conflict if somebody stands for it already, or it was revoked; NotFound as Allow.
 func (s *People) AcceptPower(ctx context.Context, by Actor, id PowerID) error {
 	return s.onPower(ctx, by, AcceptPower, id, func(tx Tx, w Power) error {
+		if err := s.vouch(by, w); err != nil {
+			return err
+		}
 		if w.Accepted != "" || !w.Revoked.IsZero() {
 			return fault.New(fault.Conflict, "the power was accepted, or has ended")
 		}
