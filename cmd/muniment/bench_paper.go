@@ -84,7 +84,7 @@ func (b *paperBench) compose(k *work) error {
 		return err
 	}
 	out := &counted{h: sha256.New()}
-	report, err := own.set(b.p.ctx, k.d, src, out)
+	report, err := own.composer.Compose(b.p.ctx, src, out)
 	k.took, k.size, k.pages, k.problems = b.p.clock().Sub(started), out.n, report.Pages, len(report.Problems)
 	out.h.Sum(k.sum[:0])
 	return err

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -47,6 +48,9 @@ type paperCheck struct {
 func (c *paperCheck) Run(p *program) error {
 	dir, only := c.Path, ""
 	if dir != "" && !isFolder(dir) {
+		if _, err := os.Stat(dir); err != nil { // or else all that stands beside it would be read
+			return misuse{fault.New(fault.NotFound, "the templates cannot be read").Because(err)}
+		}
 		dir, only = filepath.Split(dir)
 	}
 	t, err := p.templates(dir)
@@ -161,7 +165,8 @@ func (p *program) write(path string, body []byte) error {
 		_, err := p.out.Write(body)
 		return err
 	}
-	return os.WriteFile(path, body, 0o644)
+	_, err := writeWhole(path, func(w io.Writer) (int, error) { return w.Write(body) })
+	return err
 }
 
 // fonts are our faces and the data folder's.

@@ -34,7 +34,8 @@ type paperIssue struct {
 func (c *paperIssue) Run(p *program) error {
 	order := paperOrder{Do: "issue", Form: c.Form, Right: c.Address, Langs: c.Lang, Key: c.Key, Replaces: c.Replaces}
 	if _, err := procedure.ParseForm(c.Form); err != nil {
-		return misuse{err}
+		f, _ := fault.Of(err)
+		return misuse{f.Hinting("the forms are receipt, defect, refusal, decision, fee, certificate, extract, copy, gazette and letter")}
 	}
 	if _, err := paperLangs(c.Lang); err != nil {
 		return err
@@ -56,21 +57,23 @@ func (c *paperIssue) Run(p *program) error {
 	return p.issued(d, c.Out, c.JSON)
 }
 
-// issued tells of a document and writes its PDF, if it was asked for.
+// issued tells of a document and writes its PDF, if it was asked for. It tells first: the document is issued even if the file cannot
+// be written.
 func (p *program) issued(d *documentLine, out string, asJSON bool) error {
-	if out != "" {
-		if err := p.savePDF(d.ID, out); err != nil {
+	if asJSON {
+		if err := printJSON(p, d); err != nil {
 			return err
 		}
+	} else {
+		fmt.Fprintln(p.out, visible(d.line()))
+		if d.Link != "" {
+			fmt.Fprintln(p.out, d.Link)
+		}
 	}
-	if asJSON {
-		return printJSON(p, d)
+	if out == "" {
+		return nil
 	}
-	fmt.Fprintln(p.out, visible(d.line()))
-	if d.Link != "" {
-		fmt.Fprintln(p.out, d.Link)
-	}
-	return nil
+	return p.savePDF(d.ID, out)
 }
 
 // savePDF writes the PDF of an issued document.
@@ -158,14 +161,19 @@ type paperList struct {
 }
 
 func (c *paperList) Run(p *program) error {
+	if c.Limit < 1 {
+		return misuse{fault.New(fault.Invalid, "--limit is a number from 1")}
+	}
 	s, err := p.open(true, "")
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	list, err := s.Books().List(p.ctx, 1<<62, c.Limit)
+	var list []*procedure.Issued
 	if c.Unfinished {
 		list, err = s.Books().Unfinished(p.ctx)
+	} else {
+		list, err = s.Books().List(p.ctx, 1<<62, c.Limit)
 	}
 	if err != nil || len(list) == 0 {
 		return err

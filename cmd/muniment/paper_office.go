@@ -14,7 +14,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -182,7 +181,7 @@ func (w *press) Compose(ctx context.Context, d *procedure.Document, to io.Writer
 	if err != nil {
 		return procedure.Template{}, err
 	}
-	report, err := w.set(ctx, d, src, to)
+	report, err := w.composer.Compose(ctx, src, to)
 	if err == nil {
 		err = report.Sound()
 	}
@@ -419,15 +418,6 @@ func (w *press) compose(ctx context.Context, d *procedure.Document) ([]byte, pap
 		return nil, paper.Report{}, err
 	}
 	var b bytes.Buffer
-	report, err := w.set(ctx, d, src, &b)
+	report, err := w.composer.Compose(ctx, src, &b)
 	return b.Bytes(), report, err
-}
-
-// set has a document composed. That of a gazette has some hundred thousand parts, which live until its last page: less rubbish is let
-// lie beside them than usual.
-func (w *press) set(ctx context.Context, d *procedure.Document, src paper.Source, to io.Writer) (paper.Report, error) {
-	if d.Gazette != nil {
-		defer debug.SetGCPercent(debug.SetGCPercent(10))
-	}
-	return w.composer.Compose(ctx, src, to)
 }
