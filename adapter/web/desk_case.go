@@ -148,9 +148,19 @@ func (s *Site) deskStep(r *request, t filing.Step) DeskStep {
 		v.Words = r.T("intake.document", "n", t.Words)
 	}
 	if t.By != "desk" {
-		v.By = s.accountName(r, office.AccountID(t.By))
+		v.By = s.nameAtDesk(r, office.AccountID(t.By))
 	}
 	return v
+}
+
+// nameAtDesk is the name of whoever has an account, for officers who may see the parties; its id for others.
+func (s *Site) nameAtDesk(r *request, id office.AccountID) string {
+	if a, err := s.People.Actor(r.Context(), id, office.Presence{}); err == nil {
+		if p, err := s.People.Party(r.Context(), r.by, a.Party); err == nil {
+			return p.Name
+		}
+	}
+	return string(id)
 }
 
 // unsoundWords tells what an inspection found, which a step names by the places of the documents and codes: "1 script, 3 bomb".

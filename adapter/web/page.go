@@ -37,13 +37,14 @@ type Page struct {
 	NoIndex bool          // not for search engines
 	Guide   *GuideStep
 	Log     LogLine
-	Home    bool   // laid out as the first page
-	Door    bool   // people can sign in
-	Me      *Me    // who is signed in; nil if nobody is
-	Own     bool   // a page of the portal
-	AtDesk  bool   // a page of the desk
-	Dense   bool   // of the desk, and laid out over the whole width
-	Script  string // the one script of the page; "" for none
+	Home    bool            // laid out as the first page
+	Door    bool            // people can sign in
+	Me      *Me             // who is signed in; nil if nobody is
+	Own     bool            // a page of the portal
+	AtDesk  bool            // a page of the desk
+	Doors   map[string]bool // areas of the desk that the reader may enter
+	Dense   bool            // of the desk, and laid out over the whole width
+	Script  string          // the one script of the page; "" for none
 }
 
 // GuideStep is the strip for first visitors, as it stands on one page.

@@ -165,7 +165,7 @@ func newSecretOffice(t *testing.T, judge office.Judge, register func(*secretOffi
 	o.people.Judge = judge
 	h, err := site.Handler()
 	fatal(t, err)
-	o.handler, err = o.h.withInterface(h, o.desk, of, sessionOf{o}, logger)
+	o.handler, err = o.h.withInterface(h, o.desk, of, ofPortal{testEntrance{o: o}}, logger)
 	fatal(t, err)
 	return o
 }
