@@ -89,6 +89,9 @@ func (k caseKeys) Take(_ context.Context, r io.Reader, limit int64) (filing.Take
 // filingTx is the writer's transaction as receiving needs it.
 type filingTx struct{ *Tx }
 
+// Now is the time of the next act on the register; see filing.Tx.
+func (tx filingTx) Now(context.Context) (time.Time, error) { return tx.timeOf(register.Register) }
+
 // NextNumber gives the next number of a series; see filing.Tx. The writer has locked the logs, so nobody else takes one until the
 // commit.
 func (tx filingTx) NextNumber(_ context.Context, series string, year int) (n int, err error) {
@@ -353,11 +356,20 @@ func (f Filings) Told(ctx context.Context, id string) ([]string, error) {
 	return told, nil
 }
 
-// Prove proves a committed leaf; see filing.Books.
+// Prove proves a committed leaf: to the newest witnessed checkpoint that covers it, else to one signed now; see filing.Books.
 func (f Filings) Prove(ctx context.Context, p register.Place) ([]byte, note.Proof, error) {
 	pr, err := f.ProveCommitted(ctx, p)
 	if err != nil {
 		return nil, note.Proof{}, err
+	}
+	if l, err := f.logOf(p.Lane, p.Generation); err != nil {
+		return nil, note.Proof{}, err
+	} else if l.witnessedSize > p.Seq {
+		leaf := pr.Leaf
+		if pr, err = f.include(ctx, l, p.Seq); err != nil {
+			return nil, note.Proof{}, err
+		}
+		pr.Leaf = leaf
 	}
 	return bytes.Clone(pr.Leaf), note.Proof{Index: pr.Index, Hashes: pr.Hashes, Note: pr.Note}, nil
 }

@@ -40,17 +40,29 @@ type visitor struct {
 // browse starts a browser, with an authenticator for passkeys, and the sample office. The test is skipped unless MUNIMENT_TEST_BROWSER is set.
 func browse(t *testing.T) *visitor {
 	t.Helper()
-	if os.Getenv("MUNIMENT_TEST_BROWSER") == "" {
-		t.Skip("MUNIMENT_TEST_BROWSER is not set")
-	}
-	script, err := os.ReadFile(filepath.Join(outside.Root(t), "node_modules", "axe-core", "axe.min.js"))
-	if err != nil {
-		t.Fatalf("axe-core is not installed; run npm ci: %v", err)
-	}
+	inBrowser(t)
 	address, dir := demo(t, "50")
 	u, err := url.Parse(address)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return browseAt(t, "http://localhost:"+u.Port(), dir)
+}
+
+// inBrowser skips a test of pages in a browser unless it is asked for.
+func inBrowser(t *testing.T) {
+	t.Helper()
+	if os.Getenv("MUNIMENT_TEST_BROWSER") == "" {
+		t.Skip("MUNIMENT_TEST_BROWSER is not set")
+	}
+}
+
+// browseAt starts a browser before an office that is open.
+func browseAt(t *testing.T, base, dir string) *visitor {
+	t.Helper()
+	script, err := os.ReadFile(filepath.Join(outside.Root(t), "node_modules", "axe-core", "axe.min.js"))
+	if err != nil {
+		t.Fatalf("axe-core is not installed; run npm ci: %v", err)
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true), chromedp.Flag("no-first-run", true),
@@ -66,9 +78,16 @@ func browse(t *testing.T) *visitor {
 	})
 	ctx, late := context.WithTimeout(ctx, 10*time.Minute)
 	t.Cleanup(late)
-	v := &visitor{t: t, ctx: ctx, base: "http://localhost:" + u.Port(), dir: dir, axe: string(script), read: map[string]bool{}}
-	v.must(chromedp.Do(ctx))
-	v.must(chromedp.Listen(ctx, func(ev any) {
+	v := &visitor{t: t, ctx: ctx, base: base, dir: dir, axe: string(script), read: map[string]bool{}}
+	v.ready()
+	return v
+}
+
+// ready opens a page, listens to what is complained of in it, and gives it an authenticator for passkeys.
+func (v *visitor) ready() {
+	v.t.Helper()
+	v.must(chromedp.Do(v.ctx))
+	v.must(chromedp.Listen(v.ctx, func(ev any) {
 		v.mu.Lock()
 		defer v.mu.Unlock()
 		switch ev := ev.(type) {
@@ -80,12 +99,11 @@ func browse(t *testing.T) *visitor {
 			v.said = append(v.said, ev.ExceptionDetails.Text)
 		}
 	}))
-	_, err = chromedp.Call(ctx, webauthn.Enable, webauthn.EnableParams{})
+	_, err := chromedp.Call(v.ctx, webauthn.Enable, webauthn.EnableParams{})
 	v.must(err)
-	_, err = chromedp.Call(ctx, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
+	_, err = chromedp.Call(v.ctx, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
 		Protocol: webauthn.AuthenticatorProtocolCtap2, Transport: webauthn.AuthenticatorTransportInternal, HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true}})
 	v.must(err)
-	return v
 }
 
 func (v *visitor) must(err error) {
