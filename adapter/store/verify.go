@@ -107,6 +107,12 @@ func (s *Store) Verify(ctx context.Context, opt VerifyOptions) (*Verification, e
 	if err := v.people(); err != nil {
 		return nil, err
 	}
+	if err := v.letters(); err != nil {
+		return nil, err
+	}
+	if err := v.scans(); err != nil {
+		return nil, err
+	}
 	if err := v.filings(); err != nil {
 		return nil, err
 	}
