@@ -152,7 +152,9 @@ func TestFilingIsMendedByTheDesk(t *testing.T) {
 			{"confirmed by who proposed", func() (*filing.Submission, error) { return d.ConfirmFailure(ctx, id, "a-clerk") }, "", fault.Forbidden},
 			{"put away", func() (*filing.Submission, error) { return d.RejectFailure(ctx, id, "a-other", "it is another mark") }, filing.Waiting, 0},
 			{"confirmed when put away", func() (*filing.Submission, error) { return d.ConfirmFailure(ctx, id, "a-other") }, "", fault.Conflict},
-			{"proposed by the other", func() (*filing.Submission, error) { return d.ProposeFailure(ctx, id, "a-other", "filed twice after all") }, filing.Waiting, 0},
+			{"proposed by the other", func() (*filing.Submission, error) {
+				return d.ProposeFailure(ctx, id, "a-other", "filed twice after all")
+			}, filing.Waiting, 0},
 			{"confirmed", func() (*filing.Submission, error) { return d.ConfirmFailure(ctx, id, "a-clerk") }, filing.Dead, 0},
 			{"paid when failed", func() (*filing.Submission, error) { return d.Confirm(ctx, id, "a-cashier", 1, "x") }, "", fault.Conflict},
 		} {
