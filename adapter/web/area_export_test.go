@@ -3,8 +3,10 @@ package web
 import (
 	"html/template"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 
+	"github.com/muniment/muniment/internal/locale"
 	"github.com/muniment/muniment/procedure/filing"
 )
 
@@ -38,4 +40,9 @@ func (s *Site) AreaPage() (http.Handler, error) {
 		w.Header().Set("Content-Security-Policy", scripted)
 		return pages[string(r.lang)].ExecuteTemplate(w, "layout", areaPage{s.newPage(r, "", "Area"), f})
 	}), nil
+}
+
+// AddressNow tells what the units of an address are now.
+func (s *Site) AddressNow(lang locale.Lang, written string) (string, error) {
+	return s.addressNow(&request{Request: httptest.NewRequest(http.MethodGet, "/", nil), lang: lang}, written)
 }

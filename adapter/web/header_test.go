@@ -50,7 +50,7 @@ func TestTemplatesKeepThePolicy(t *testing.T) {
 			return err
 		}
 		b, err := os.ReadFile(path)
-		for _, ours := range []string{"passkey.js", "filing.js"} { // the one script, on pages that say so
+		for _, ours := range []string{"passkey.js", "filing.js", "area.js"} { // our scripts, on pages that say so
 			b = bytes.ReplaceAll(b, []byte(`<script src="{{asset "`+ours+`"}}" defer></script>`), nil)
 		}
 		if m := bad.Find(b); m != nil {

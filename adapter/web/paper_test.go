@@ -191,7 +191,8 @@ func newDesk(t testing.TB, blobs map[string][]byte) *desk {
 	crane := tm("4-2023-21877")
 	issue := func(form procedure.Form, right ipr.ID, from int64, replaces int64) {
 		r := procedure.Request{Key: fmt.Sprint(len(k.list)), By: "an officer", Replaces: replaces,
-			Document: &procedure.Document{Form: form, Langs: []locale.Lang{locale.Vi, locale.En}, Office: &officed.Letterhead{}, Symbol: "TB-SHTT", Date: ipr.Date{Year: 2026, Month: 11, Day: 20}}}
+			Document: &procedure.Document{Form: form, Langs: []locale.Lang{locale.Vi, locale.En}, Office: &officed.Letterhead{}, Symbol: "TB-SHTT", Date: ipr.Date{Year: 2026, Month: 11, Day: 20}, To: &procedure.Addressee{Name: "Somebody"},
+				Received: now, Until: ipr.Date{Year: 2027, Month: 1, Day: 20}, Remarks: []procedure.Remark{{ID: "letter.close"}}, Files: []procedure.File{{Name: "a.pdf"}}, Gazette: &procedure.Gazette{Issue: "1"}}}
 		if !right.IsZero() {
 			r.Document.Right, r.RightStatus = &procedure.Bibliography{ID: right}, register.StatusRegistered
 			r.From = register.Place{Lane: register.Register, Generation: 1, Seq: from}

@@ -233,6 +233,30 @@ func (s *Site) elsewhere(r *request, g *place.Gazetteer, today ipr.Date, chosen 
 	return list, err
 }
 
+// addressNow tells what the units of an address are now, if the address names some that are no more; "" if it does not, or nobody has told.
+func (s *Site) addressNow(r *request, written string) (string, error) {
+	if s.Places == nil || written == "" {
+		return "", nil
+	}
+	g, err := s.Places.Gazetteer(r.Context())
+	if err != nil {
+		return "", err
+	}
+	today := s.today()
+	found := g.Written(written, today)
+	if len(found) == 0 || !slices.ContainsFunc(found, func(u place.Unit) bool { return !u.Stands(today) }) {
+		return "", nil
+	}
+	var names []string
+	for _, u := range g.Now(found[len(found)-1], today) {
+		names = append(names, pathName(r.lang, g, u, today))
+	}
+	if len(names) == 0 {
+		return "", nil
+	}
+	return r.T("place.now", "names", strings.Join(names, "; ")), nil
+}
+
 // land is the area of an application for documents; nil if there is none, or nothing is known to draw.
 func (s *Site) land(ctx context.Context, n *filing.NameAsked, day ipr.Date) (*procedure.Land, error) {
 	if n == nil {

@@ -214,3 +214,22 @@ func TestAreaInTheBrowser(t *testing.T) {
 }
 
 var _ web.Places = (*land)(nil)
+
+// An address from before the mergers stays as it was written, and beside it stands what its units are now.
+func TestOldAddressTellsWhatItIsNow(t *testing.T) {
+	s := newOffice(t).site()
+	s.Places = newLand(t)
+	_, err := s.Handler()
+	must(t, err)
+	for _, c := range []struct{ written, want string }{
+		{"Bản 2, xã Pác Mây, huyện Thượng Sương, tỉnh Thượng Sương", "Nay là Xã Bản Lả, Tỉnh Thượng Sương"},
+		{"12 Phố Chợ, Tỉnh Hạ Sương", "Nay là Tỉnh Thượng Sương"},
+		{"Bản 2, Xã Bản Lả, Tỉnh Thượng Sương", ""},
+		{"Paris", ""}, {"", ""},
+	} {
+		got, err := s.AddressNow("vi", c.written)
+		if must(t, err); got != c.want {
+			t.Errorf("%q: %q, not %q", c.written, got, c.want)
+		}
+	}
+}

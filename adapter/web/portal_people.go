@@ -61,7 +61,10 @@ type LentView struct {
 type ActChoice struct{ Act, Name string }
 
 // PartyView is a party of an address book.
-type PartyView struct{ ID, Name, Country, Address string }
+type PartyView struct {
+	ID, Name, Country, Address string
+	Now                        string // what the units of the address are now, if some are no more
+}
 
 func (s *Site) people(w http.ResponseWriter, r *request) error {
 	return s.showPeople(w, r, http.StatusOK, "")
@@ -103,6 +106,9 @@ func (s *Site) showPeople(w http.ResponseWriter, r *request, status int, problem
 		v := PartyView{ID: string(b.ID), Name: b.Name, Country: ipr.OfficeName(b.Country, r.lang)}
 		if len(b.Addresses) > 0 {
 			v.Address = b.Addresses[0].Written
+			if v.Now, err = s.addressNow(r, v.Address); err != nil {
+				return err
+			}
 		}
 		p.Book = append(p.Book, v)
 	}
