@@ -123,9 +123,11 @@ func (tx *Tx) Append(ctx context.Context, p *register.Prepared) (register.Ref, e
 	if err := tx.checkReferences(l, p); err != nil {
 		return register.Ref{}, err
 	}
-	at, err := tx.receivedAt(l)
-	if err != nil {
-		return register.Ref{}, err
+	at, told := tx.now[l.id]
+	if !told {
+		if at, err = tx.receivedAt(l); err != nil {
+			return register.Ref{}, err
+		}
 	}
 	seq := tx.place(l, p, at)
 	place := register.Place{Lane: l.lane, Generation: l.generation, Seq: seq}
@@ -138,6 +140,22 @@ func (tx *Tx) Append(ctx context.Context, p *register.Prepared) (register.Ref, e
 		}
 	}
 	return register.Ref{Place: place, Digest: p.Manifest()}, nil
+}
+
+// timeOf gives the time that this function's next event of a lane bears. It stands still until the function ends.
+func (tx *Tx) timeOf(lane register.Lane) (time.Time, error) {
+	l, err := tx.lockLog(lane)
+	if err != nil {
+		return time.Time{}, err
+	}
+	at, told := tx.now[l.id]
+	if !told {
+		if at, err = tx.receivedAt(l); err != nil {
+			return time.Time{}, err
+		}
+		tx.now[l.id] = at
+	}
+	return at, nil
 }
 
 // place writes the rows of the event itself.

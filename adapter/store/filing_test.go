@@ -137,14 +137,33 @@ func TestManyAtOnceUnderOneKeyMakeOneFiling(t *testing.T) {
 }
 
 func TestDayOfFilingIsThatOfTheOffice(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
+	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
 		now := time.Date(2026, 3, 31, 17, 30, 0, 0, time.UTC)
+		o.Clock = func() time.Time { return now }
+		s := storetest.Open(t, o)
 		sub, err := file(t, desk(t, s, "filing", &now), "a-1", "k1", 1)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if sub.Day.String() != "2026-04-01" {
 			t.Errorf("a filing at 00:30 of 1 April in Hà Nội is of %s", sub.Day)
+		}
+	})
+}
+
+func TestBooksAndLeafTellTheSameSecond(t *testing.T) {
+	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
+		now := storetest.Now
+		o.Clock = func() time.Time { now = now.Add(700 * time.Millisecond); return now } // whoever asks twice gets two answers
+		s := storetest.Open(t, o)
+		d := desk(t, s, "filing", &now)
+		for i := range 5 {
+			if _, err := file(t, d, "a-1", fmt.Sprint(i), i); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if v := verify(t, s); len(v.Findings) > 0 {
+			t.Errorf("found %v", v.Findings)
 		}
 	})
 }

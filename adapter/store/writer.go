@@ -239,6 +239,7 @@ type Tx struct {
 	w       *writer
 	ctx     context.Context
 	touched map[int64]bool           // logs appended to in this group
+	now     map[int64]time.Time      // of the acts of this function on a log, once it was asked for
 	saved   map[int64]openLog        // their state before this function, to go back to
 	heads   map[ipr.ID]register.Head // loaded or written by this function; a zero head is known to be absent
 	rows    pending
@@ -252,7 +253,7 @@ func (tx *Tx) savepoint(j job) (err error) {
 		return err
 	}
 	w := tx.w
-	tx.saved, tx.heads, tx.rows = map[int64]openLog{}, map[ipr.ID]register.Head{}, pending{}
+	tx.now, tx.saved, tx.heads, tx.rows = map[int64]time.Time{}, map[int64]openLog{}, map[ipr.ID]register.Head{}, pending{}
 	if _, err := w.exec(tx.ctx, `SAVEPOINT act`); err != nil {
 		return w.broken(err)
 	}

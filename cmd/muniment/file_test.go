@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,7 +35,11 @@ func asTool(t *testing.T, token string, args ...string) (out, errOut string, cod
 }
 
 func TestPackageIsFiledLaterAndProvesNoMoreThanItHolds(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
+	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
+		now := storetest.Now
+		var mu sync.Mutex
+		o.Clock = func() time.Time { mu.Lock(); defer mu.Unlock(); return now }
+		s := storetest.Open(t, o)
 		c := newCounter(t, s)
 		_, token := c.account("Mau")
 		_, first := asked(1)
@@ -62,9 +67,9 @@ func TestPackageIsFiledLaterAndProvesNoMoreThanItHolds(t *testing.T) {
 		foreign := write("foreign", bytes.ReplaceAll(logs[0].Note, []byte("test.invalid"), []byte("else.invalid")))
 		secret := filepath.Join(dir, "own", "package.key")
 		later := storetest.Now.AddDate(0, 0, 9)
-		c.mu.Lock()
-		c.now = later
-		c.mu.Unlock()
+		mu.Lock()
+		now = later
+		mu.Unlock()
 		for i, p := range []struct {
 			rule  string
 			args  []string

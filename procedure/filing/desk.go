@@ -81,6 +81,10 @@ type Taken interface {
 type Tx interface {
 	register.Tx
 
+	// Now is the time that the next act on the register bears: the office's clock, and never before the act before. It stands still
+	// until f ends.
+	Now(ctx context.Context) (time.Time, error)
+
 	// NextNumber gives the next number of a series, from 1, without a gap. The year is 0 for a series that never begins anew.
 	NextNumber(ctx context.Context, series string, year int) (int, error)
 
@@ -153,7 +157,9 @@ func (d *Desk) File(ctx context.Context, r Request) (*Submission, error) {
 		if earlier, err = d.again(ctx, tx, s); earlier != nil || err != nil {
 			return err
 		}
-		s.Received = d.Clock().UTC().Truncate(time.Second)
+		if s.Received, err = tx.Now(ctx); err != nil { // not the desk's own clock: books and leaf must tell the same second, and the same day
+			return err
+		}
 		s.Day = day(s.Received, d.Zone)
 		s.Entry = ipr.ID{Office: d.Office, Kind: s.Kind, Number: s.ID}
 		s.Steps = []Step{{What: Received, At: s.Received, By: r.Account}}
