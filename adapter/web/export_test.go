@@ -23,7 +23,7 @@ var (
 		&VerifyPage{}, &DocumentPage{}, &AskPage{}, &AboutPage{}, &AccessibilityPage{}, &FaultPage{},
 		&SignInPage{}, &SignUpPage{}, &ResetPage{}, &TicketPage{}, &PresencePage{}, &HomeOfOne{}, &AccountPage{}, &WaysPage{}, &SessionsPage{}, &PeoplePage{}, &DeclarationPage{},
 		&ChooseRightPage{}, &DraftsPage{}, &DraftPage{}, &ConflictPage{}, &VersionsPage{}, &FilingPage{}, &RightsPage{}, &InboxPage{},
-		&DeskPeoplePage{}, &DeskAccountPage{}, &PolicyPage{}, &DeskFilingsPage{}, &DeskCasePage{}, &DeskPaymentPage{},
+		&DeskPeoplePage{}, &DeskPowersPage{}, &DeskConflictsPage{}, &DeskAccountPage{}, &PolicyPage{}, &DeskFilingsPage{}, &DeskCasePage{}, &DeskPaymentPage{},
 	}
 )
 

@@ -67,6 +67,9 @@ type Entrance interface {
 type Scans interface {
 	// KeepScan keeps what it reads, encrypted, and gives its SHA-256. Errors: Invalid if there are more bytes than limit.
 	KeepScan(ctx context.Context, body io.Reader, limit int64) (sha256 string, err error)
+
+	// OpenScan opens a scan. Errors: NotFound if it is not kept.
+	OpenScan(ctx context.Context, sha256 string) (io.ReadCloser, error)
 }
 
 // Me is who is signed in, as every page shows it.
@@ -170,13 +173,26 @@ func local(to, fallback string) string {
 func (s *Site) newOwn(r *request, section, title string) *Page {
 	p := s.newPage(r, section, title)
 	p.NoIndex, p.Own = true, true
+	if p.Me != nil && p.Me.Desk {
+		p.Doors = s.doors(r)
+	}
 	return p
+}
+
+// doors tells which areas of the desk the reader may enter.
+func (s *Site) doors(r *request) map[string]bool {
+	doors := map[string]bool{}
+	for _, a := range []authority{intakeDesk, cashDesk, peopleDesk, policyDesk} {
+		doors[a.area()] = office.Allow(s.People.Judge, r.by, office.ViewPage, office.Object{Kind: office.PageObject, ID: a.area(), State: a.area()}) == nil
+	}
+	return doors
 }
 
 // newDesk makes the frame of a page of the desk.
 func (s *Site) newDesk(r *request, section, title string) *Page {
 	p := s.newPage(r, section, title)
 	p.NoIndex, p.AtDesk = true, true
+	p.Doors = s.doors(r)
 	return p
 }
 

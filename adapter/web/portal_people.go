@@ -148,8 +148,12 @@ func (s *Site) powerView(r *request, w office.Power, other office.PartyID, princ
 	case !w.Due.IsZero():
 		v.Original = r.T("portal.power.original_due", "date", w.Due.In(r.lang))
 	}
-	if !w.Due.IsZero() && w.DueRule == "" && w.Received.IsZero() {
+	switch {
+	case w.Due.IsZero() || !w.Received.IsZero():
+	case w.DueRule == "":
 		v.Original += " " + r.T("portal.power.own_setting")
+	default:
+		v.Original += " " + r.T("portal.power.by_rule", "rule", w.DueRule)
 	}
 	v.Accept = principal && w.Accepted == "" && w.Revoked.IsZero()
 	v.Revoke = w.Revoked.IsZero()
@@ -251,8 +255,8 @@ func (s *Site) givePower(r *request) error {
 			return err
 		}
 	}
-	if s.Office.OriginalWithin > 0 {
-		w.Due = s.today().AddDays(s.Office.OriginalWithin)
+	if w.Due, w.DueRule, err = s.paperDue(w); err != nil {
+		return err
 	}
 	if err := s.mayTell(r.Context(), r.by, w.Principal); err != nil { // before megabytes are kept for nothing
 		return err

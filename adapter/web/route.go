@@ -27,6 +27,7 @@ type authority string
 const (
 	anybody    authority = "anybody"
 	signedIn   authority = "portal"
+	anyDesk    authority = "desk"
 	peopleDesk authority = "people"
 	policyDesk authority = "policy"
 	intakeDesk authority = "intake"
@@ -138,6 +139,11 @@ var routes = []route{
 	{"GET /desk/payments", own, cashDesk, (*Site).deskPayments},
 	{"GET /desk/payments/{filing}", own, cashDesk, (*Site).deskPayment},
 	{"POST /desk/payments/{filing}", own, cashDesk, (*Site).deskPaymentPost},
+	{"GET /desk/powers", own, intakeDesk, (*Site).deskPowers},
+	{"POST /desk/powers", own, intakeDesk, (*Site).deskPowersPost},
+	{"GET /desk/powers/{power}/scan", own, intakeDesk, (*Site).deskScan},
+	{"GET /desk/conflicts", own, anyDesk, (*Site).deskConflicts},
+	{"POST /desk/conflicts", own, anyDesk, (*Site).deskConflictsPost},
 	{"GET /desk/people", own, peopleDesk, (*Site).deskPeople},
 	{"POST /desk/people", own, peopleDesk, (*Site).deskPeoplePost},
 	{"GET /desk/people/{account}", own, peopleDesk, (*Site).deskAccount},
