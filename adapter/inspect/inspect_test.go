@@ -154,7 +154,7 @@ func TestMutatedFilesNeverBreakTheInspection(t *testing.T) {
 		if len(f.body) == 0 || len(f.body) > 1<<20 || strings.Contains(f.name, "bomb") || strings.Contains(f.name, "lying") {
 			continue
 		}
-		for range 60 {
+		for range 25 {
 			b := bytes.Clone(f.body)
 			for range 1 + dice.IntN(8) {
 				i := dice.IntN(len(b))
@@ -180,7 +180,7 @@ func TestMutatedFilesNeverBreakTheInspection(t *testing.T) {
 
 func FuzzInspect(f *testing.F) {
 	for _, s := range append(sound(), hostile(f)...) {
-		if len(s.body) < 64<<10 {
+		if len(s.body) < 64<<10 && !strings.Contains(s.name, "bomb") && !strings.Contains(s.name, "lying") { // those take their time
 			f.Add(s.name, s.body)
 		}
 	}

@@ -3,6 +3,8 @@ package inspect
 import (
 	"context"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -72,8 +74,8 @@ func (w *Worker) Pass(ctx context.Context) (more bool, err error) {
 	if len(list) < passed {
 		w.newest, w.behind = now.Add(-overlap), "" // the next pass begins here
 	}
-	for id, at := range w.due {
-		if at.After(now) {
+	for _, id := range slices.Sorted(maps.Keys(w.due)) {
+		if w.due[id].After(now) {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
