@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -274,6 +275,7 @@ func withReferences(a sample.Act, prepared []*register.Prepared, refs []register
 // witnessProcess is a witness that the demonstration runs beside the office, as a process of its own.
 type witnessProcess struct {
 	cmd  *exec.Cmd
+	here io.Closer // its standard input: it ends when we do, however that comes about
 	flag string
 }
 
@@ -287,7 +289,7 @@ func startWitness(p *program, s *store.Store) (*witnessProcess, error) {
 		return nil, err
 	}
 	dir := p.path("witness")
-	args := []string{"--data", dir, "witness", "--addr", "127.0.0.1:0", "--name", "demo.invalid/witness", "--announce", filepath.Join(dir, "announce")}
+	args := []string{"--data", dir, "witness", "--addr", "127.0.0.1:0", "--name", "demo.invalid/witness", "--attached", "--announce", filepath.Join(dir, "announce")}
 	for _, l := range logs {
 		args = append(args, "--log", l.Key)
 	}
@@ -297,10 +299,14 @@ func startWitness(p *program, s *store.Store) (*witnessProcess, error) {
 	os.Remove(filepath.Join(dir, "announce"))
 	cmd := exec.Command(self, args...)
 	cmd.Stderr = p.err
-	if err := cmd.Start(); err != nil {
+	here, err := cmd.StdinPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
 		return nil, fault.New(fault.Unavailable, "the witness does not start").Because(err)
 	}
-	w := &witnessProcess{cmd: cmd}
+	w := &witnessProcess{cmd: cmd, here: here}
 	for range 1200 {
 		b, err := os.ReadFile(filepath.Join(dir, "announce"))
 		if err == nil && bytes.HasSuffix(b, []byte("\n")) {
@@ -319,6 +325,7 @@ func startWitness(p *program, s *store.Store) (*witnessProcess, error) {
 }
 
 func (w *witnessProcess) stop() {
+	w.here.Close()
 	w.cmd.Process.Signal(os.Interrupt)
 	w.cmd.Wait()
 }

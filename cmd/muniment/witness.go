@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -16,6 +18,7 @@ type witnessCommand struct {
 	Name     string   `help:"Name of the witness, part of its key for good." default:"witness.invalid"`
 	Log      []string `help:"Verifier key of a log to witness." required:"" placeholder:"VKEY"`
 	Announce string   `help:"File to write VKEY=URL to once the witness can be asked." type:"path" placeholder:"FILE"`
+	Attached bool     `help:"Stop when standard input ends, as it does when the program that started the witness is gone." hidden:""`
 }
 
 func (c *witnessCommand) Run(p *program) error {
@@ -52,5 +55,11 @@ func (c *witnessCommand) Run(p *program) error {
 		}
 	}
 	fmt.Fprintf(p.out, "%s=%s\n", signer.Key, url)
-	return witness.Serve(p.ctx, l, witness.Handler(w, folder, slog.New(slog.NewTextHandler(p.err, nil))))
+	ctx := p.ctx
+	if c.Attached {
+		var stop context.CancelFunc
+		ctx, stop = context.WithCancel(ctx)
+		go func() { defer stop(); io.Copy(io.Discard, p.in) }()
+	}
+	return witness.Serve(ctx, l, witness.Handler(w, folder, slog.New(slog.NewTextHandler(p.err, nil))))
 }
