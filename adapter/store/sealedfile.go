@@ -23,8 +23,30 @@ const (
 	filePrefix = 7
 )
 
+// pieceReader gives the bytes of pieces that are made one after the other.
+type pieceReader struct {
+	out  []byte
+	done bool // the last piece is made
+}
+
+// read fills p from the piece at hand, making the next one with next where it is used up.
+func (r *pieceReader) read(p []byte, next func() error) (int, error) {
+	for len(r.out) == 0 {
+		if r.done {
+			return 0, io.EOF
+		}
+		if err := next(); err != nil {
+			return 0, err
+		}
+	}
+	n := copy(p, r.out)
+	r.out = r.out[n:]
+	return n, nil
+}
+
 // sealedFile reads a document and gives its encryption; what it read is hashed and counted.
 type sealedFile struct {
+	pieceReader
 	aead  cipher.AEAD
 	in    io.Reader
 	limit int64
@@ -33,8 +55,6 @@ type sealedFile struct {
 	nonce [12]byte
 	piece *[pieceSize + 1]byte // plain, up to one byte more than a piece, to know which is the last; nil when done
 	have  int
-	out   []byte
-	done  bool
 	begun bool
 }
 
@@ -46,19 +66,7 @@ func newSealedFile(aead cipher.AEAD, in io.Reader, limit int64) *sealedFile {
 }
 
 // Read gives encrypted bytes. Errors: Invalid if the document is larger than the limit.
-func (f *sealedFile) Read(p []byte) (int, error) {
-	for len(f.out) == 0 {
-		if f.done {
-			return 0, io.EOF
-		}
-		if err := f.next(); err != nil {
-			return 0, err
-		}
-	}
-	n := copy(p, f.out)
-	f.out = f.out[n:]
-	return n, nil
-}
+func (f *sealedFile) Read(p []byte) (int, error) { return f.read(p, f.next) }
 
 func (f *sealedFile) next() error {
 	f.out = f.out[:0]
@@ -99,13 +107,12 @@ func (f *sealedFile) digest() (string, int64) { return hex.EncodeToString(f.sum.
 
 // openedFile decrypts what sealedFile has made.
 type openedFile struct {
+	pieceReader
 	aead  cipher.AEAD
 	in    io.ReadCloser
 	nonce [12]byte
 	piece []byte
 	have  int
-	out   []byte
-	done  bool
 	begun bool
 }
 
@@ -117,19 +124,7 @@ func newOpenedFile(aead cipher.AEAD, in io.ReadCloser) *openedFile {
 func (f *openedFile) Close() error { return f.in.Close() }
 
 // Read gives the document. Errors: Internal if it is damaged.
-func (f *openedFile) Read(p []byte) (int, error) {
-	for len(f.out) == 0 {
-		if f.done {
-			return 0, io.EOF
-		}
-		if err := f.next(); err != nil {
-			return 0, err
-		}
-	}
-	n := copy(p, f.out)
-	f.out = f.out[n:]
-	return n, nil
-}
+func (f *openedFile) Read(p []byte) (int, error) { return f.read(p, f.next) }
 
 func (f *openedFile) next() error {
 	damaged := fault.New(fault.Internal, "something sealed is damaged")
