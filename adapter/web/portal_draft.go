@@ -18,6 +18,9 @@ import (
 // allPages is the page of a draft that shows all of them below each other.
 const allPages = "all"
 
+// signPage is the page on which everything is looked over and signed. It is always a page of its own.
+const signPage = "sign"
+
 // DraftPage is a screen of the form: one page of it, or all.
 type DraftPage struct {
 	*Page
@@ -86,7 +89,7 @@ func (s *Site) screen(r *request, act office.Act) (*screen, error) {
 	}
 	v := &screen{draft: d, law: rules, form: filing.NewForm(d.Kind, rules), name: r.PathValue("page")}
 	for _, p := range v.form.Pages {
-		if v.name == p.ID || v.name == allPages && p.Shown(d.Application) {
+		if v.name == p.ID || v.name == allPages && p.Shown(d.Application) && p.ID != signPage {
 			v.pages = append(v.pages, p)
 		}
 	}
@@ -160,7 +163,7 @@ func (s *Site) showDraft(w http.ResponseWriter, r *request, status int, v *scree
 		p.Enter = "save"
 	case v.asks(filing.GoodsList):
 		p.Enter = "find"
-	case v.name == "sign":
+	case v.name == signPage:
 		p.Enter = "" // nobody signs by chance
 	}
 	if p.Expert {
@@ -185,7 +188,7 @@ func (s *Site) showDraft(w http.ResponseWriter, r *request, status int, v *scree
 			p.Back = draftPath(v.draft.ID, back)
 		}
 		p.Last = v.beside(1) == ""
-		p.Bare = v.name == "fees" || v.name == "sign" || v.name == "report"
+		p.Bare = v.name == "fees" || v.name == signPage || v.name == "report"
 	}
 	p.Title = r.T("filing.title", "step", p.Step, "page", p.Heading)
 	p.Help = helpOf(r, v)
@@ -324,10 +327,7 @@ func (s *Site) draftPost(w http.ResponseWriter, r *request) error {
 		return s.refused(w, r, v, err)
 	}
 	do := form.Get("do")
-	switch {
-	case v.name == "report" && do == "search":
-		return s.makeReport(w, r, v)
-	case v.name == "sign" && strings.HasPrefix(do, "sign"):
+	if v.name == signPage && strings.HasPrefix(do, "sign") {
 		return s.signDraft(w, r, v, form, files)
 	}
 	over, _ := strconv.Atoi(form.Get("version"))
@@ -361,6 +361,9 @@ func (s *Site) draftPost(w http.ResponseWriter, r *request) error {
 		return s.refused(w, r, v, err)
 	}
 	v.draft = saved
+	if do == "search" && v.asks(filing.Report) && len(problems) == 0 {
+		return s.makeReport(w, r, v)
+	}
 	return s.led(w, r, v, do, form, answered{problems: problems, picker: picker, province: form.Get("area.province"), find: form.Get("area.find")})
 }
 

@@ -154,7 +154,10 @@ var fills = map[string]string{"email": "email", "phone": "tel"}
 
 func (s *Site) fieldView(r *request, d *filing.Draft, f *fill.Field) FieldView {
 	v := FieldView{ID: ID(f.ID()), Name: f.Name, Input: string(f.Input), Value: f.Value, Class: f.Part, Rows: f.Least, Accept: f.Accept, Several: f.Several, Fill: fills[string(f.Input)]}
-	if f.Within {
+	switch {
+	case f.Opens:
+		v.Class = "opener"
+	case f.Within:
 		v.Class = strings.TrimSpace(v.Class + " within")
 	}
 	if f.Input != fill.Hidden {

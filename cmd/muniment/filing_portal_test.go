@@ -364,3 +364,35 @@ func TestSigningNeedsPresenceAndTheNewestVersion(t *testing.T) {
 		t.Errorf("the draft that was filed leads to %s", g.at)
 	}
 }
+
+// Who knows the form fills all of it on one page, searches, adds a row, and goes to sign.
+func TestAllOnOnePage(t *testing.T) {
+	base, dir := demo(t, "20")
+	g := visit(t, base, dir)
+	sen := samplePeople[4]
+	g.enter(sen)
+	d := g.begin("TM")
+	g.get(d + "/all")
+	g.send("find", map[string]string{"mark.text": "VÂN HẠC", "goods.find": "chè"}, nil)
+	g.send("own", map[string]string{"goods.class": "30"}, nil)
+	g.send("search", map[string]string{"mark.disclaimer": "HẠC"}, nil)
+	if !strings.Contains(g.page, `class="verdict bad"`) || !strings.Contains(g.page, `value="HẠC"`) {
+		t.Errorf("searching on the whole page gives\n%s", words(g.page))
+	}
+	g.send("add:applicants", map[string]string{"+representative.on": "1", "representative.name": "Phan Quốc Bảo", "representative.power": "single", "representative.signed": "31/12/2026"},
+		map[string]upload{"file:poa": printed("ủy quyền.pdf", 1)})
+	if g.code != 422 || !strings.Contains(g.page, `href="#representative-signed"`) || !strings.Contains(g.page, "ủy quyền.pdf") {
+		t.Fatalf("a day that is none is not told: %d\n%s", g.code, words(g.page))
+	}
+	g.send("add:applicants", map[string]string{"representative.signed": "2026-01-31"}, nil)
+	g.send("next", map[string]string{"applicants.1.name": "Hợp tác xã Mẫu", "applicants.1.person": "legal", "applicants.1.address": "Xã Mẫu"}, nil)
+	g.is("/sign")
+	if strings.Contains(g.page, `class="weight stops"`) {
+		t.Errorf("something stops it:\n%s", words(g.page))
+	}
+	a := g.filedApplication(g.receipt(d, sen.name))
+	rep := a["representative"].(map[string]any)
+	if len(a["applicants"].([]any)) != 2 || rep["signed"] != "2026-01-31" || a["signatures"].([]any)[0].(map[string]any)["capacity"] != "representative" || a["files"].([]any)[0].(map[string]any)["pages"] != 1.0 {
+		t.Errorf("filed is %v", a)
+	}
+}
