@@ -470,8 +470,12 @@ func verified(t *testing.T, o *opened, take func() []byte) (file string, told ma
 	return file, told
 }
 
-// crimson is the colour of pictures of these stories.
-var crimson = color.NRGBA{160, 30, 60, 255}
+// The colours of pictures of these stories.
+var (
+	crimson = color.NRGBA{160, 30, 60, 255}
+	blue    = color.NRGBA{20, 60, 150, 255}
+	green   = color.NRGBA{20, 110, 60, 255}
+)
 
 // storyPicture draws a picture into a file.
 func storyPicture(t *testing.T, name string, c color.Color) string {

@@ -52,7 +52,11 @@ func (a *Application) facts(day ipr.Date) *law.Facts {
 	f.Count("priorities", len(a.Priorities))
 	f.Count("designs", len(a.Designs))
 	f.Count("titles", 1)
-	if i := a.Invention; i != nil {
+	if a.Kind == ipr.Patent || a.Kind == ipr.Utility {
+		i := a.Invention
+		if i == nil {
+			i = new(InventionAsked) // a draft in which nothing stands yet
+		}
 		f.Count("independent_claims", i.Independent())
 		f.Count("drawings", i.Drawings)
 	}
