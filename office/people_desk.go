@@ -79,6 +79,20 @@ func (s *People) DeskPower(ctx context.Context, by Actor, id PowerID) (w Power, 
 	return w, nil
 }
 
+// TellerOf gives the party of the account that told of a power, for an officer who receives the papers. Errors: NotFound as Allow.
+func (s *People) TellerOf(ctx context.Context, by Actor, id PowerID) (party PartyID, err error) {
+	w, err := s.DeskPower(ctx, by, id)
+	if err != nil {
+		return "", err
+	}
+	err = s.DB.View(ctx, func(r Reader) error {
+		a, err := one(ctx, r, FoldAccount, w.Given)
+		party = a.Party
+		return err
+	})
+	return party, err
+}
+
 // Officers lists the accounts that work for the office today and that by may see, in the order of their ids.
 func (s *People) Officers(ctx context.Context, by Actor) (all []Account, err error) {
 	_, day := s.today()

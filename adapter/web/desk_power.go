@@ -85,6 +85,9 @@ func (s *Site) deskPower(r *request, w office.Power) DeskPower {
 	v := DeskPower{PowerView: s.powerView(r, w, w.Representative, true), Principal: s.partyName(r, w.Principal), Told: s.accountName(r, w.Given), SignedDay: w.Signed.String(),
 		Waits: w.Accepted == "" && w.Revoked.IsZero(), Late: w.Overdue(s.today()), Ended: !w.Revoked.IsZero()}
 	v.Representative = v.Name
+	if teller, err := s.People.TellerOf(r.Context(), r.by, w.ID); err == nil {
+		v.Told = s.partyName(r, teller)
+	}
 	if v.Original == "" {
 		v.Original = r.T("desk.power.no_due")
 	}
