@@ -30,9 +30,11 @@ var (
 			` owner = excluded.owner, classes = excluded.classes, names = excluded.names, symbols = excluded.symbols, documents = excluded.documents,` +
 			` content = excluded.content, source = excluded.source, record = excluded.record,` +
 			` version = excluded.version, events = excluded.events`}
+	insertBlob     = bulk{`INSERT INTO blob (sha256, body) VALUES `, 2, ` ON CONFLICT DO NOTHING`}
+	insertDocument = bulk{`INSERT INTO submission_file (submission, n, sha256, size, blob) VALUES `, 5, ``}
 )
 
-// bulk is an INSERT of rows of the given width, in pieces of 64, 8 and 1 rows so that few texts are prepared.
+// bulk is an INSERT of rows of the given width, in pieces of 64 rows or of up to 8, so that few texts are prepared.
 type bulk struct {
 	head  string
 	width int
@@ -66,9 +68,9 @@ var bulkTexts = map[bool]map[string]map[int]string{}
 func init() {
 	for _, pg := range []bool{false, true} {
 		bulkTexts[pg] = map[string]map[int]string{}
-		for _, b := range []bulk{insertEvent, insertDisclosure, insertSealed, insertTile, insertEntry} {
+		for _, b := range []bulk{insertEvent, insertDisclosure, insertSealed, insertTile, insertEntry, insertBlob, insertDocument} {
 			of := map[int]string{}
-			for _, rows := range []int{64, 8, 1} {
+			for _, rows := range []int{64, 8, 7, 6, 5, 4, 3, 2, 1} {
 				of[rows] = b.text(rows, parameter(pg))
 			}
 			bulkTexts[pg][b.head] = of
@@ -79,13 +81,10 @@ func init() {
 func (tx *Tx) insert(b bulk, values []any) error {
 	for len(values) > 0 {
 		rows := len(values) / b.width
-		switch {
-		case rows >= 64:
+		if rows >= 64 {
 			rows = 64
-		case rows >= 8:
-			rows = 8
-		default:
-			rows = 1
+		} else {
+			rows = min(rows, 8)
 		}
 		if err := tx.exec(bulkTexts[tx.w.s.pg][b.head][rows], values[:rows*b.width]...); err != nil {
 			return err

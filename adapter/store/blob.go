@@ -81,12 +81,14 @@ func (s *Store) TakeBlob(r io.Reader, limit int64) (*Blob, error) {
 func (s *Store) blobPath(sha string) string { return filepath.Join(s.opt.Dir, "blob", sha) }
 
 // KeepBlob makes the bytes part of the act.
-func (tx *Tx) KeepBlob(b *Blob) error {
-	body := b.small
+func (tx *Tx) KeepBlob(b *Blob) error { return tx.insert(insertBlob, b.row()) }
+
+// row is how the bytes are kept in the database.
+func (b *Blob) row() []any {
 	if b.Size > smallBlob {
-		body = []byte{} // the bytes are in the file
+		return []any{b.SHA256, []byte{}} // the bytes are in the file
 	}
-	return tx.exec(`INSERT INTO blob (sha256, body) VALUES ($1, $2) ON CONFLICT DO NOTHING`, b.SHA256, body)
+	return []any{b.SHA256, b.small}
 }
 
 // OpenBlob opens kept bytes for reading. Errors: NotFound.

@@ -121,17 +121,17 @@ func (tx filingTx) Enter(_ context.Context, s *filing.Submission, c filing.Case,
 		s.ID, s.Account, s.Key, string(s.Kind), s.Digest, s.Entry.String(), log, s.Place.Seq, stamp(s.Received), s.Day.String(), keys.closed.id, hidden); err != nil {
 		return err
 	}
+	var blobs, documents []any
 	for i, f := range files {
 		file, ok := f.(caseFile)
 		if !ok {
 			return fault.New(fault.Internal, "a document of another store cannot be kept here")
 		}
-		if err := tx.KeepBlob(file.blob); err != nil {
-			return err
-		}
-		if err := tx.exec(`INSERT INTO submission_file (submission, n, sha256, size, blob) VALUES ($1, $2, $3, $4, $5)`, s.ID, i+1, file.sha, file.size, file.blob.SHA256); err != nil {
-			return err
-		}
+		blobs = append(blobs, file.blob.row()...)
+		documents = append(documents, s.ID, i+1, file.sha, file.size, file.blob.SHA256)
+	}
+	if err := errors.Join(tx.insert(insertBlob, blobs), tx.insert(insertDocument, documents)); err != nil {
+		return err
 	}
 	for _, t := range s.Steps {
 		if err := tx.Note(tx.ctx, s.ID, t); err != nil {
