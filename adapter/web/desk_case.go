@@ -419,7 +419,7 @@ func (s *Site) deskReceipt(w http.ResponseWriter, r *request) error {
 }
 
 // DeskPaymentPage is a payment as a cashier sees it: what is to be paid and by whom, and nothing of what was filed.
-type DeskPaymentPage struct{ DeskCasePage }
+type DeskPaymentPage DeskCasePage
 
 func (*DeskPaymentPage) template() string { return "desk/payment" }
 
@@ -451,7 +451,7 @@ func (s *Site) showDeskPayment(w http.ResponseWriter, r *request, status int, pr
 	}
 	state := sub.State()
 	p.Acts.Pay = (state == filing.Waiting || state == filing.Uncertain) && s.could(r, office.ConfirmPayment, sub.Object(a.Parties()))
-	return s.show(w, r, status, &DeskPaymentPage{*p})
+	return s.show(w, r, status, (*DeskPaymentPage)(p))
 }
 
 // deskPaymentPost confirms a payment. Confirming again changes nothing.
