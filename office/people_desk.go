@@ -2,7 +2,10 @@ package office
 
 import (
 	"context"
+	"errors"
 	"slices"
+
+	"github.com/muniment/muniment/internal/fault"
 )
 
 // DeskList is one of the lists of powers of attorney that the desk keeps.
@@ -50,11 +53,11 @@ func (s *People) DeskPowers(ctx context.Context, by Actor, list DeskList, after 
 			if err != nil {
 				return err
 			}
-			switch v, err := s.Judge.May(by, ReceiveOriginal, partyObject(Party{ID: w.Principal})); {
-			case err != nil:
-				return err
-			case v.Allowed:
+			switch err := s.atDesk(by, w); {
+			case err == nil:
 				all = append(all, w)
+			case fault.KindOf(err) != fault.NotFound && !errors.Is(err, ErrPresence):
+				return err
 			}
 		}
 		return nil
@@ -65,13 +68,21 @@ func (s *People) DeskPowers(ctx context.Context, by Actor, list DeskList, after 
 	return all, next, nil
 }
 
+// atDesk asks whether somebody deals with a power as an officer: with both of its parties. Errors: as Allow.
+func (s *People) atDesk(by Actor, w Power) error {
+	if err := Allow(s.Judge, by, ReceiveOriginal, partyObject(Party{ID: w.Principal})); err != nil {
+		return err
+	}
+	return Allow(s.Judge, by, ReceiveOriginal, partyObject(Party{ID: w.Representative}))
+}
+
 // DeskPower gives a power of attorney to an officer who receives the papers. Errors: NotFound as Allow.
 func (s *People) DeskPower(ctx context.Context, by Actor, id PowerID) (w Power, err error) {
 	err = s.DB.View(ctx, func(r Reader) error {
 		if w, err = one(ctx, r, FoldPower, id); err != nil {
 			return err
 		}
-		return Allow(s.Judge, by, ReceiveOriginal, partyObject(Party{ID: w.Principal}))
+		return s.atDesk(by, w)
 	})
 	if err != nil {
 		return Power{}, err

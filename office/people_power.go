@@ -76,17 +76,13 @@ func (s *People) GivePower(ctx context.Context, by Actor, w Power) (Power, error
 // vouch asks whether somebody may stand for a power: its principal; or an officer who is neither its representative nor has an interest in
 // one of the two. Errors: as Allow.
 func (s *People) vouch(by Actor, w Power) error {
-	principal, representative := partyObject(Party{ID: w.Principal}), partyObject(Party{ID: w.Representative})
-	if err := Allow(s.Judge, by, AcceptPower, principal); err != nil || by.Party == w.Principal {
+	if err := Allow(s.Judge, by, AcceptPower, partyObject(Party{ID: w.Principal})); err != nil || by.Party == w.Principal {
 		return err
 	}
 	if by.Party == w.Representative {
 		return fault.New(fault.NotFound, "there is no such thing here, or it is not for you")
 	}
-	if err := Allow(s.Judge, by, ReceiveOriginal, principal); err != nil {
-		return err
-	}
-	return Allow(s.Judge, by, ReceiveOriginal, representative)
+	return s.atDesk(by, w)
 }
 
 // AcceptPower stands for a power of which somebody else told, so that it opens what is the principal's.
