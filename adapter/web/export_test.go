@@ -6,6 +6,8 @@ import (
 	"net/url"
 
 	"github.com/muniment/muniment/internal/locale"
+	"github.com/muniment/muniment/ipr"
+	"github.com/muniment/muniment/office"
 )
 
 // Doors into the package for its tests.
@@ -80,3 +82,6 @@ func Routes() []Route {
 func (s *Site) Serving(f func() error) http.Handler {
 	return s.handler(func(*Site, http.ResponseWriter, *request) error { return f() })
 }
+
+// PaperDue says by when the paper of a power of attorney must come, and by which rule.
+func PaperDue(s *Site, w office.Power) (ipr.Date, string, error) { return s.paperDue(w) }
