@@ -190,8 +190,11 @@ func (s *Site) draftVersionsPost(w http.ResponseWriter, r *request) error {
 }
 
 // share lets the account of an e-mail address write and sign a draft. Whether there is an account is told: its holder has to be asked
-// for the address anyway, and the page is limited as signing in is.
+// for the address anyway, and an account may ask thirty times an hour.
 func (s *Site) share(r *request, d *filing.Draft, email string) error {
+	if !s.sharing.pass(string(r.by.Account), s.Clock()) {
+		return fault.New(fault.Unavailable, "that was tried often within the hour; try again later")
+	}
 	a, err := s.People.AccountBy(r.Context(), office.EmailLookup(strings.TrimSpace(email)))
 	if fault.KindOf(err) == fault.NotFound {
 		return fault.New(fault.Invalid, "no account has this address yet; whoever is to sign opens one first")

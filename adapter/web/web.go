@@ -48,6 +48,7 @@ type Site struct {
 	Dev       string           // folder of this package: templates and assets are read anew for every request; "" means embedded
 
 	page      *pages
+	sharing   rate // of asking whose account an address is
 	standings standings
 	presses   *presses
 	sheets    areaSheets
@@ -88,6 +89,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	if s.Office.Default == "" {
 		s.Office.Default = locale.Vi
 	}
+	s.sharing.most = 30
 	var err error
 	if s.page, err = newPages(s.Dev); err != nil {
 		return nil, err
