@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 
+	"golang.org/x/mod/sumdb/tlog"
+
 	"github.com/muniment/muniment/internal/fault"
 	"github.com/muniment/muniment/register"
 	"github.com/muniment/muniment/register/note"
@@ -17,6 +19,13 @@ type prover struct {
 	waiting []*wanted
 	running bool // somebody answers them
 	signers map[string]*note.Signer
+	edges   map[int64]rightEdge // of logs by row id; only the one who proves reads and writes them
+}
+
+// rightEdge is the tile of leaf hashes that is not yet full. Committed leaves never change, so that only new ones are read.
+type rightEdge struct {
+	n      int64 // of the tile
+	hashes []byte
 }
 
 type wanted struct {
@@ -88,7 +97,7 @@ func (s *Store) proveIn(ctx context.Context, g register.Generation, list []*want
 	if err := s.often.QueryRowContext(ctx, `SELECT size FROM log WHERE id = $1`, l.id).Scan(&size); err != nil {
 		return err
 	}
-	read := s.onceRead(s.tileReader(ctx, l.id))
+	read := s.onceRead(s.prover.edge(ctx, s, l.id))
 	root, err := read.Root(size)
 	if err != nil {
 		return err
@@ -112,6 +121,32 @@ func (s *Store) proveIn(ctx context.Context, g register.Generation, list []*want
 		}
 	}
 	return nil
+}
+
+// edge reads tiles, remembering the leaf hashes of the last one.
+func (p *prover) edge(ctx context.Context, s *Store, id int64) register.TileReader {
+	read := s.tileReader(ctx, id)
+	return func(level int, n int64, width int) ([]byte, error) {
+		if level > 0 || width == register.TileWidth {
+			return read(level, n, width)
+		}
+		e := p.edges[id]
+		if e.n != n {
+			e = rightEdge{n: n}
+		}
+		if have := len(e.hashes) / tlog.HashSize; have < width {
+			fresh, err := leafHashes(ctx, &s.often, id, n*register.TileWidth+int64(have), width-have)
+			if err != nil {
+				return nil, err
+			}
+			e.hashes = append(e.hashes[:len(e.hashes):len(e.hashes)], fresh...)
+			if p.edges == nil {
+				p.edges = map[int64]rightEdge{}
+			}
+			p.edges[id] = e
+		}
+		return e.hashes[:width*tlog.HashSize], nil
+	}
 }
 
 // onceRead reads each tile at its greatest width once: all proofs of a batch need the same few at the right edge.

@@ -22,13 +22,11 @@ func readTile(ctx context.Context, q querier, id int64, level int, n int64, widt
 			return b, err
 		}
 	}
-	text := `SELECT leaf FROM event WHERE log = $1 AND seq >= $2 AND seq < $3 ORDER BY seq`
-	args := []any{id, n * register.TileWidth, n*register.TileWidth + int64(width)}
-	if level > 0 {
-		text = `SELECT root FROM tile WHERE log = $1 AND n >= $2 AND n < $3 AND level = $4 ORDER BY n`
-		args = append(args, level-1)
+	if level == 0 {
+		return leafHashes(ctx, q, id, n*register.TileWidth, width)
 	}
-	rows, err := q.QueryContext(ctx, text, args...)
+	rows, err := q.QueryContext(ctx, `SELECT root FROM tile WHERE log = $1 AND n >= $2 AND n < $3 AND level = $4 ORDER BY n`,
+		id, n*register.TileWidth, n*register.TileWidth+int64(width), level-1)
 	if err != nil {
 		return nil, err
 	}
@@ -39,16 +37,37 @@ func readTile(ctx context.Context, q querier, id int64, level int, n int64, widt
 		if err := rows.Scan(&b); err != nil {
 			return nil, err
 		}
-		if level == 0 {
-			h := register.LeafHash(b)
-			b = h[:]
-		}
 		out = append(out, b...)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
 	if len(out) != width*tlog.HashSize {
+		return nil, fault.New(fault.NotFound, "there is no such tile")
+	}
+	return out, nil
+}
+
+// leafHashes reads leaves and hashes them. Errors: NotFound if there are not so many.
+func leafHashes(ctx context.Context, q querier, id, from int64, count int) ([]byte, error) {
+	rows, err := q.QueryContext(ctx, `SELECT leaf FROM event WHERE log = $1 AND seq >= $2 AND seq < $3 ORDER BY seq`, id, from, from+int64(count))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := make([]byte, 0, count*tlog.HashSize)
+	for rows.Next() {
+		var leaf []byte
+		if err := rows.Scan(&leaf); err != nil {
+			return nil, err
+		}
+		h := register.LeafHash(leaf)
+		out = append(out, h[:]...)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	if len(out) != count*tlog.HashSize {
 		return nil, fault.New(fault.NotFound, "there is no such tile")
 	}
 	return out, nil
