@@ -20,7 +20,9 @@ type Key struct {
 }
 
 // Holds reports whether the key opens at a time.
-func (k Key) Holds(at time.Time) bool { return k.Ended.IsZero() && (k.Ends.IsZero() || at.Before(k.Ends)) }
+func (k Key) Holds(at time.Time) bool {
+	return k.Ended.IsZero() && (k.Ends.IsZero() || at.Before(k.Ends))
+}
 
 // For reports whether an act may be done with the key.
 func (k Key) For(act Act) bool { return slices.Contains(k.Acts, act) }
