@@ -11,6 +11,7 @@ import (
 
 	"github.com/muniment/muniment/adapter/web/fill"
 	"github.com/muniment/muniment/internal/fault"
+	"github.com/muniment/muniment/ipr"
 	"github.com/muniment/muniment/office"
 	"github.com/muniment/muniment/procedure/filing"
 )
@@ -171,7 +172,11 @@ func (s *Site) summaryPage(r *request, v *screen, page filing.Page) SummaryPage 
 			if closed && f.Within {
 				continue
 			}
-			if value := summaryValue(&one); value != "" {
+			value := summaryValue(&one)
+			if d, err := ipr.ParseDate(value); err == nil && one.Input == string(fill.Date) {
+				value = d.In(r.lang)
+			}
+			if value != "" {
 				label := one.Label
 				if part.Row > 0 {
 					label = r.T("filing.row."+part.List, "no", part.Row) + ": " + label

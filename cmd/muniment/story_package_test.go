@@ -83,7 +83,7 @@ func TestPackageMadeBeyondTheNetworkIsFiled(t *testing.T) {
 
 // A package in which one bit is another is refused, or it is a bit of the archive around it that says nothing: then it is the package that was filed
 // already. Never is another application filed.
-func TestPackageThatWasChangedIsRefused(t *testing.T) {
+func TestChangedPackageFilesNothingElse(t *testing.T) {
 	o := openOffice(t, nil, "--alone")
 	sen := samplePeople[4]
 	token, _, _ := strings.Cut(must(t, "--data", o.dir, "key", "add", accountsOf(t, o.dir)[sen.email].ID, "--name", "tool"), "\n")
