@@ -211,12 +211,14 @@ func TestMarkIsFiledOnTheFirstOfAprilInHanoi(t *testing.T) {
 			p.sees("receipt")
 			at, _, _ := strings.Cut(p.where(), "?")
 			_, told := p.receipt()
-			for n, v := range told {
-				t.Log(n, string(v))
+			if string(told["effective"]) != `"2026-04-01"` {
+				t.Errorf("the day of the receipt is %s", told["effective"])
 			}
-			for name, want := range map[string]string{"effective": `"2026-04-01"`} {
-				if string(told[name]) != want {
-					t.Errorf("%s of the receipt is %s, not %s", name, told[name], want)
+			// the law asks for an application of that day what it asks since then, and of the day before what it asked until then
+			const since = "kể từ ngày đơn được xác định là hợp lệ"
+			for day, holds := range map[string]bool{strings.Trim(string(told["effective"]), `"`): true, "2026-03-31": false} {
+				if page := p.takes("/law/date?lang=vi&right=TM&rule=TM.publication&event=filing&date=" + day + "&event=found_valid&date=2026-05-04"); strings.Contains(string(page), since) != holds {
+					t.Errorf("of an application of %s the law says\n%s", day, words(string(page)))
 				}
 			}
 			var leaf struct {
