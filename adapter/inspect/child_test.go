@@ -56,6 +56,7 @@ func serve(what string, args []string) error {
 		var all [][]byte
 		for {
 			all = append(all, bytes.Repeat([]byte{1}, 16<<20))
+			runtime.KeepAlive(all)
 		}
 	default:
 		return inspect.Serve(args, os.Stdin, os.Stdout)

@@ -35,7 +35,6 @@ type secretOffice struct {
 	h       *house
 	log     *locked
 	now     time.Time
-	seed    byte
 
 	accounts map[string]office.Account // by role, and "owner", "stranger", "agent", "agent without power", "co-signer"
 	playing  map[string][]office.Role

@@ -321,19 +321,6 @@ func (p *patron) attaches(selector string, files ...string) {
 	p.must(chromedp.Do(p.ctx, chromedp.SetUploadFiles(selector, files)))
 }
 
-// opens opens what is folded away, by its heading, unless it is open.
-func (p *patron) opens(details string) {
-	p.t.Helper()
-	if eval[bool](p.visitor, fmt.Sprintf("document.querySelector(%q).open", details)) {
-		return
-	}
-	p.reach(details + " > summary")
-	p.must(chromedp.Do(p.ctx, chromedp.KeyEvent("\r")))
-	if !eval[bool](p.visitor, fmt.Sprintf("document.querySelector(%q).open", details)) {
-		p.t.Fatalf("%s: %s is not opened by keys", p.where(), details)
-	}
-}
-
 // goes presses a button or follows a link by the key Enter, and waits for the page to which it leads.
 func (p *patron) goes(selector string) {
 	p.t.Helper()

@@ -172,7 +172,7 @@ func (f *flow) grid(n *style.Node, x, w float64, elem *pdf.Elem) {
 	widths := trackWidths(ts, b.gridColumns(rows, len(ts)), w-gap*float64(len(ts)-1))
 	for _, v := range widths {
 		if v < narrowest/3 { // too narrow for words: the items stand one below the other
-			ts, rows, widths = ts[:1], nil, []float64{w}
+			rows, widths = nil, []float64{w}
 			for _, k := range gridKids(n) {
 				rows = append(rows, []gridItem{{k, 0, 1}})
 			}

@@ -78,10 +78,9 @@ type collector struct {
 	b       *builder
 	p       *paragraph
 	text    strings.Builder
-	last    rune // written last; 0 at the start of a line
-	space   bool // white space is pending
-	feed    bool // and there was a line feed in it
-	at      *span
+	last    rune    // written last; 0 at the start of a line
+	space   bool    // white space is pending
+	feed    bool    // and there was a line feed in it
 	pending *span   // of the pending white space
 	width   float64 // that objects must fit
 }
