@@ -102,7 +102,7 @@ func (st *station) start(under ...string) error {
 		fmt.Fprintln(st.stderr, lines.Text())
 		if _, url, ok := strings.Cut(lines.Text(), "serving at "); ok {
 			st.url = url
-			go func() { io.Copy(st.stderr, r); r.Close() }()
+			go func(heard *syncBuffer) { io.Copy(heard, r); r.Close() }(st.stderr) // the next start has another
 			return nil
 		}
 	}
