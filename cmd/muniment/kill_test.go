@@ -81,7 +81,7 @@ func newStation(t *testing.T, db string) *station {
 
 // start starts the office, under other commands if there are any, and waits until it serves.
 func (st *station) start(under ...string) error {
-	args := append(under, os.Args[0], "--data", st.dir)
+	args := append(under, shipped(st.t), "--data", st.dir)
 	if st.db != "" {
 		args = append(args, "--database", st.db)
 	}
