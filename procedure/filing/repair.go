@@ -13,8 +13,8 @@ import (
 
 // numberPaid gives a paid filing its number, if the law gives one and it has none: the number, its act in the register and the step
 // are in the caller's transaction.
-func (d *Desk) numberPaid(ctx context.Context, tx Tx, s *Submission, l *law.Law, a *Application, c Case, origin, by string, now time.Time) error {
-	n := l.Numbering(string(s.Kind))
+func (d *Desk) numberPaid(ctx context.Context, tx Tx, s *Submission, f *opened, by string, now time.Time) error {
+	n := f.law.Numbering(string(s.Kind))
 	if n == nil || s.Number() != "" {
 		return nil
 	}
@@ -22,13 +22,13 @@ func (d *Desk) numberPaid(ctx context.Context, tx Tx, s *Submission, l *law.Law,
 	if err != nil {
 		return err
 	}
-	e := a.Event(entry, s.Day, n.Opens, s.ID, s.Digest)
+	e := f.application.Event(entry, s.Day, n.Opens, s.ID, s.Digest)
 	e.Field = append(e.Field, register.Field{Name: "ground", Value: map[string]any{"filing": []any{s.Place.Seq, s.Place.Generation}}})
-	p, err := register.Prepare(e, origin, register.SystemEntropy())
+	p, err := register.Prepare(e, f.origin, register.SystemEntropy())
 	if err != nil {
 		return err
 	}
-	c.Seal(p)
+	f.keys.Seal(p)
 	ref, err := tx.Append(ctx, p)
 	if err != nil {
 		return err
@@ -36,23 +36,35 @@ func (d *Desk) numberPaid(ctx context.Context, tx Tx, s *Submission, l *law.Law,
 	return tx.Note(ctx, s.ID, Step{What: Numbered, At: now, By: by, Place: ref.Place, Entry: entry})
 }
 
+// opened is what an act on a filing needs before its transaction begins.
+type opened struct {
+	law         *law.Law
+	application *Application
+	origin      string // of the register's open log
+	keys        Case
+}
+
+// open opens a filing for an act of the register. Errors: NotFound.
+func (d *Desk) open(ctx context.Context, id string) (f *opened, err error) {
+	f = new(opened)
+	if f.law, err = d.Law.Office(d.Office); err != nil {
+		return nil, err
+	}
+	if f.application, err = d.Application(ctx, id); err != nil {
+		return nil, err
+	}
+	if f.origin, err = d.Books.Origin(register.Register); err != nil {
+		return nil, err
+	}
+	f.keys, err = d.Books.Case(ctx, id)
+	return f, err
+}
+
 // GiveNumber gives a filing that is paid the number that it should have. Giving again changes nothing.
 //
 // Errors: NotFound; Conflict if it is not paid, has failed, or the law gives no number.
 func (d *Desk) GiveNumber(ctx context.Context, id, by string) (*Submission, error) {
-	l, err := d.Law.Office(d.Office)
-	if err != nil {
-		return nil, err
-	}
-	a, err := d.Application(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	origin, err := d.Books.Origin(register.Register)
-	if err != nil {
-		return nil, err
-	}
-	c, err := d.Books.Case(ctx, id)
+	f, err := d.open(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -65,10 +77,10 @@ func (d *Desk) GiveNumber(ctx context.Context, id, by string) (*Submission, erro
 			return nil
 		case s.State() != Numbering:
 			return wrongState(s)
-		case l.Numbering(string(s.Kind)) == nil:
+		case f.law.Numbering(string(s.Kind)) == nil:
 			return fault.New(fault.Conflict, "the law of the office gives applications of this kind no number")
 		}
-		return d.numberPaid(ctx, tx, s, l, a, c, origin, by, d.now())
+		return d.numberPaid(ctx, tx, s, f, by, d.now())
 	})
 	if err != nil {
 		return nil, fmt.Errorf("giving %s its number: %w", id, err)

@@ -138,19 +138,7 @@ func (s *Submission) after(a, b What) bool { return s.when(a) > s.when(b) }
 //
 // Errors: NotFound if there is no such filing; Conflict if it has failed.
 func (d *Desk) Confirm(ctx context.Context, id, cashier string, amount int64, reference string) (*Submission, error) {
-	l, err := d.Law.Office(d.Office)
-	if err != nil {
-		return nil, err
-	}
-	a, err := d.Application(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	origin, err := d.Books.Origin(register.Register)
-	if err != nil {
-		return nil, err
-	}
-	c, err := d.Books.Case(ctx, id)
+	f, err := d.open(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +156,7 @@ func (d *Desk) Confirm(ctx context.Context, id, cashier string, amount int64, re
 		if err := tx.Note(ctx, id, Step{What: Paid, At: now, By: cashier, Amount: amount, Words: reference}); err != nil {
 			return err
 		}
-		return d.numberPaid(ctx, tx, s, l, a, c, origin, cashier, now)
+		return d.numberPaid(ctx, tx, s, f, cashier, now)
 	})
 	if err != nil && !errors.Is(err, errAgain) {
 		return nil, fmt.Errorf("confirming the payment of %s: %w", id, err)
